@@ -1,0 +1,127 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package v1alpha1_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/discovery"
+	"k8s.io/client-go/rest"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+)
+
+func TestServedKinds(t *testing.T) {
+	want := map[string]metav1.APIResource{
+		"Objective":           {Name: "objectives", SingularName: "objective", Namespaced: true, ShortNames: []string{"obj"}},
+		"CustomerOutcome":     {Name: "customeroutcomes", SingularName: "customeroutcome", Namespaced: true, ShortNames: []string{"outcome"}},
+		"MetricSource":        {Name: "metricsources", SingularName: "metricsource", Namespaced: true, ShortNames: []string{"msrc"}},
+		"ClusterMetricSource": {Name: "clustermetricsources", SingularName: "clustermetricsource", ShortNames: []string{"cmsrc"}},
+	}
+	served, err := discovery.NewDiscoveryClientForConfigOrDie(lab.Config()).
+		ServerResourcesForGroupVersion(v1alpha1.GroupVersion.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]metav1.APIResource{}
+	for _, resource := range served.APIResources {
+		if strings.HasSuffix(resource.Name, "/status") {
+			continue
+		}
+		if !slices.Contains(resource.Categories, "goals") {
+			t.Errorf("%s is not in the category goals, so kubectl get goals leaves it out", resource.Kind)
+		}
+		got[resource.Kind] = metav1.APIResource{
+			Name: resource.Name, SingularName: resource.SingularName,
+			Namespaced: resource.Namespaced, ShortNames: resource.ShortNames,
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("kinds (-want +got):\n%s", diff)
+	}
+	if got, want := len(served.APIResources), 2*len(want); got != want {
+		t.Errorf("%d resources are served, want %d: each kind with its status", got, want)
+	}
+}
+
+func TestColumns(t *testing.T) {
+	for _, tc := range []struct {
+		resource string
+		want     string
+		wantWide string
+	}{
+		{resource: "objectives", want: "NAME SCORE EXPECTED OUTLOOK MET READY ENDS AGE", wantWide: "TEAM GRADE MEASURED MESSAGE"},
+		{resource: "customeroutcomes", want: "NAME SCORE DELIVERED MET OBJECTIVES PERSONA READY AGE"},
+		{resource: "metricsources", want: "NAME READY REASON FLAVOR VERSION AGE", wantWide: "URL MESSAGE"},
+		{resource: "clustermetricsources", want: "NAME READY REASON FLAVOR VERSION AGE", wantWide: "URL MESSAGE"},
+	} {
+		t.Run(tc.resource, func(t *testing.T) {
+			var columns, wide []string
+			for _, column := range table(t, tc.resource).ColumnDefinitions {
+				if column.Priority == 0 {
+					columns = append(columns, strings.ToUpper(column.Name))
+				} else {
+					wide = append(wide, strings.ToUpper(column.Name))
+				}
+			}
+			if got := strings.Join(columns, " "); got != tc.want {
+				t.Errorf("columns %q, want %q", got, tc.want)
+			}
+			if got := strings.Join(wide, " "); got != tc.wantWide {
+				t.Errorf("columns with -o wide %q, want %q beside the others", got, tc.wantWide)
+			}
+		})
+	}
+}
+
+func table(t *testing.T, resource string) *metav1.Table {
+	t.Helper()
+	body, err := discovery.NewDiscoveryClientForConfigOrDie(rest.CopyConfig(lab.Config())).RESTClient().Get().
+		AbsPath("apis", v1alpha1.GroupVersion.Group, v1alpha1.GroupVersion.Version, resource).
+		SetHeader("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io").
+		DoRaw(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := &metav1.Table{}
+	if err := json.Unmarshal(body, found); err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestExplain(t *testing.T) {
+	for _, tc := range []struct {
+		field string
+		want  []string
+	}{
+		{field: "objective", want: []string{"what we want, until when, and the key results that show it"}},
+		{field: "objective.spec.keyResults.target", want: []string{
+			"exactly one of reach, maintain and stages", "reach goes from one value to another", "maintain keeps a value inside a band",
+			"straight lines between the stages",
+		}},
+		{field: "objective.spec.keyResults.measure.prometheus.query", want: []string{"$__elapsed", "the @ modifier"}},
+		{field: "cmsrc.spec.allowedNamespaces", want: []string{"All, or Selector"}},
+	} {
+		t.Run(tc.field, func(t *testing.T) {
+			printed, err := lab.Kubectl(t.Context(), "explain", tc.field).CombinedOutput()
+			if err != nil {
+				t.Fatalf("kubectl explain: %v\n%s", err, printed)
+			}
+			words := strings.Join(strings.Fields(string(printed)), " ") // kubectl breaks lines where it likes
+			for _, want := range tc.want {
+				if !strings.Contains(words, want) {
+					t.Errorf("kubectl explain lacks %q:\n%s", want, printed)
+				}
+			}
+		})
+	}
+}

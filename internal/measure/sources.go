@@ -1,0 +1,119 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package measure
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/source"
+)
+
+// spread is the time between two questions that a new client is asked anew.
+const spread = 20 * time.Millisecond
+
+// SetSource says how a source is asked from now on. What the one before it is being asked is cut and its answers are
+// dropped. All questions but fixed ones with a good answer are asked anew, those asked longest ago first: 20 ms apart,
+// or less so that all are within one interval. Those that wait for their phase after a restart go on waiting.
+func (p *Poller) SetSource(key source.Key, c Source) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.lane(key)
+	l.vacate()
+	l.desk = newDesk(c)
+	now := p.now().UnixMicro()
+	again := l.recall()
+	for i, e := range again {
+		apart := min(spread.Microseconds(), e.question.interval()/int64(len(again)))
+		switch {
+		case e.wanted:
+			p.poll(e, now)
+		case e.patient:
+			p.plan(e, e.nextPhase(now))
+		default:
+			p.plan(e, now+int64(i)*apart)
+		}
+	}
+}
+
+// SetBroken says that a source exists and cannot be asked: until the next SetSource the answer to its questions is
+// SourceUnavailable with message, save to fixed ones that have a good answer.
+func (p *Poller) SetBroken(key source.Key, message string) {
+	wakeAll(p.setBroken(key, message))
+}
+
+func (p *Poller) setBroken(key source.Key, message string) []wake {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.lane(key)
+	l.vacate()
+	l.broken = &message
+	var wakes []wake
+	for _, e := range l.recall() {
+		wakes = p.tell(wakes, e, e.take(unavailable(message, p.now())))
+	}
+	return wakes
+}
+
+// RemoveSource says that a source is no more. Its questions have no answer until there is one of that name again, and
+// nobody waits for them.
+func (p *Poller) RemoveSource(key source.Key) { wakeAll(p.removeSource(key)) }
+
+func (p *Poller) removeSource(key source.Key) []wake {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.lanes[key]
+	if l == nil {
+		return nil
+	}
+	l.vacate()
+	l.recall()
+	var wakes []wake
+	for _, e := range l.questions {
+		e.forget()
+		wakes = p.tell(wakes, e, false)
+	}
+	p.pruneLane(l)
+	return wakes
+}
+
+func unavailable(message string, now time.Time) Answer {
+	return Answer{Reason: v1alpha1.MeasureReasonSourceUnavailable, Message: message, Time: now}
+}
+
+// lane is the lane of a source, made where there is none. The caller holds the lock.
+func (p *Poller) lane(key source.Key) *lane {
+	l := p.lanes[key]
+	if l == nil {
+		l = &lane{key: key, questions: map[Question]*entry{}}
+		p.lanes[key] = l
+	}
+	return l
+}
+
+// pruneLane forgets a lane of which nothing is left.
+func (p *Poller) pruneLane(l *lane) {
+	if l.desk == nil && l.broken == nil && len(l.questions) == 0 {
+		delete(p.lanes, l.key)
+	}
+}
+
+// recall takes back all questions, and returns those that need an answer, asked longest ago first.
+func (l *lane) recall() []*entry {
+	var again []*entry
+	for _, e := range l.questions {
+		e.recall()
+		if !e.done() {
+			again = append(again, e)
+		}
+	}
+	slices.SortFunc(again, func(a, b *entry) int {
+		return cmp.Or(a.answer.Time.Compare(b.answer.Time), cmp.Compare(a.phase, b.phase))
+	})
+	return again
+}

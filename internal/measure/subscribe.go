@@ -1,0 +1,164 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package measure
+
+import (
+	"slices"
+	"time"
+)
+
+// visit is what a Subscribe means for each of its questions.
+type visit struct {
+	now     time.Time
+	known   links // the goal's before it
+	urgent  bool
+	refresh bool // urgent for the known questions too
+	restart bool // the goal was evaluated before this process began
+}
+
+// Subscribe replaces a goal's questions, and returns the answers that stand; doubles count once.
+//
+// It is urgent for a generation of the goal that was never evaluated. Answers younger than 10 s then do, and the others
+// are asked at once and left out until they are there; the goal is woken when the last of them is, and not before. The
+// same generation again does not ask again.
+//
+// If the first Subscribe of a goal is not urgent, it was evaluated before a restart: live questions wait for their
+// phase, and each first answer wakes. Questions that come later, and fixed ones, are asked at once.
+func (p *Poller) Subscribe(goal Goal, generation int64, urgent bool, questions []Question) map[Question]Answer {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a := p.asker(goal)
+	v := visit{now: p.now(), known: a.links, urgent: urgent}
+	v.refresh = urgent && (!a.subscribed || a.generation != generation)
+	v.restart = !urgent && !a.subscribed
+	a.generation, a.subscribed = generation, true
+	a.links, a.awaiting = make(links, 0, len(questions)), 0
+	for _, q := range questions {
+		e := p.entry(q, v.now)
+		if _, twice := a.links.find(e); !twice {
+			p.join(a, e, v)
+		}
+	}
+	for _, l := range v.known {
+		if _, kept := a.links.find(l.entry); !kept {
+			p.leave(a, l.entry)
+		}
+	}
+	return a.answers()
+}
+
+// join adds e to a's questions.
+func (p *Poller) join(a *asker, e *entry, v visit) {
+	l, known := v.known.find(e)
+	l.entry = e
+	if !known {
+		e.askers = append(e.askers, a)
+	}
+	switch {
+	case v.refresh || v.urgent && !known:
+		l.awaited = p.want(e, v.now)
+	case known || e.answered():
+	case v.restart && !e.question.fixed():
+		p.await(e, v.now)
+	default:
+		e.patient = false
+		p.poll(e, v.now.UnixMicro())
+	}
+	a.links = append(a.links, l)
+	if l.awaited {
+		a.awaiting++
+	}
+}
+
+// want lets e be asked at once, and reports whether an answer is to come.
+func (p *Poller) want(e *entry, now time.Time) bool {
+	if e.stands(now) {
+		return false
+	}
+	e.wanted, e.patient = true, false
+	p.poll(e, now.UnixMicro())
+	return e.lane.desk != nil
+}
+
+// await lets e, if nobody asked it before, wait for its phase.
+func (p *Poller) await(e *entry, now time.Time) {
+	if len(e.askers) == 1 {
+		e.patient = true
+		p.plan(e, e.nextPhase(now.UnixMicro()))
+	}
+}
+
+// Unsubscribe forgets a goal, its date included. Its questions are no longer asked unless others ask them.
+func (p *Poller) Unsubscribe(goal Goal) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a := p.askers[goal]
+	if a == nil {
+		return
+	}
+	a.position.leave()
+	for _, l := range a.links {
+		p.leave(a, l.entry)
+	}
+	delete(p.askers, goal)
+}
+
+// WakeAt wakes a goal at a date, once. A later call replaces the date of an earlier one; the zero time takes it back.
+func (p *Poller) WakeAt(goal Goal, t time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a := p.asker(goal)
+	a.position.leave()
+	if t.IsZero() {
+		p.pruneAsker(a)
+		return
+	}
+	at := t.Add(time.Microsecond - 1).UnixMicro() // never before t
+	p.schedule.add(a, at)
+	p.hurry(at)
+}
+
+func (p *Poller) asker(goal Goal) *asker {
+	a := p.askers[goal]
+	if a == nil {
+		a = &asker{goal: goal}
+		p.askers[goal] = a
+	}
+	return a
+}
+
+// pruneAsker forgets a goal of which nothing is left.
+func (p *Poller) pruneAsker(a *asker) {
+	if !a.subscribed && a.home == nil {
+		delete(p.askers, a.goal)
+	}
+}
+
+func (p *Poller) entry(q Question, now time.Time) *entry {
+	l := p.lane(q.Source)
+	e := l.questions[q]
+	if e == nil {
+		e = newEntry(q, l)
+		l.questions[q] = e
+		if l.broken != nil {
+			e.take(unavailable(*l.broken, now))
+		}
+	}
+	return e
+}
+
+// leave takes a from those who ask e, which is forgotten with the last of them.
+func (p *Poller) leave(a *asker, e *entry) {
+	if i := slices.Index(e.askers, a); i >= 0 {
+		e.askers = slices.Delete(e.askers, i, i+1)
+	}
+	if len(e.askers) > 0 {
+		return
+	}
+	e.withdraw()
+	delete(e.lane.questions, e.question)
+	p.pruneLane(e.lane)
+}

@@ -1,0 +1,73 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package measure
+
+// staff starts workers for those that wait at d, as far as there are places. The caller holds the lock.
+func (p *Poller) staff(d *desk) {
+	if !p.started {
+		return
+	}
+	for d.workers < d.places {
+		j, ok := d.next(p.now())
+		if !ok {
+			return
+		}
+		d.workers++
+		p.workers.Go(func() { p.work(d, j) })
+	}
+}
+
+// work does j and then whatever waits at d.
+func (p *Poller) work(d *desk, j job) {
+	for ok := true; ok; {
+		answer := d.ask(&j)
+		var wakes []wake
+		wakes, j, ok = p.finish(d, j, answer)
+		wakeAll(wakes)
+	}
+}
+
+// finish takes the answer to j, and hands out the next job if there is one.
+func (p *Poller) finish(d *desk, j job, got Answer) ([]wake, job, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	j.tenant.free()
+	wakes := p.accept(d, j, got)
+	if !d.closed() {
+		if next, ok := d.next(p.now()); ok {
+			return wakes, next, true
+		}
+	}
+	d.workers--
+	return wakes, job{}, false
+}
+
+// accept takes the answer to j unless nobody asks any more, or the source is no longer the one that was asked.
+func (p *Poller) accept(d *desk, j job, got Answer) []wake {
+	e := j.entry
+	if d.closed() || len(e.askers) == 0 {
+		return nil
+	}
+	e.asking, e.refused, e.prepared = false, j.refused, j.prepared
+	wakes := p.tell(nil, e, e.take(got))
+	switch {
+	case e.done():
+		e.prepared = nil
+	case !e.refused:
+		p.plan(e, e.nextPhase(p.now().UnixMicro()))
+	}
+	return wakes
+}
+
+// tell adds who is to be woken now that e was answered.
+func (p *Poller) tell(wakes []wake, e *entry, changed bool) []wake {
+	for _, a := range e.askers {
+		if a.awaiting > 0 && a.hear(e) || a.awaiting == 0 && changed {
+			wakes = p.wake(wakes, a)
+		}
+	}
+	return wakes
+}

@@ -1,0 +1,291 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package evaluate
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+)
+
+// history plays a source: what each query gives at each instant, and what goes wrong now.
+type history struct {
+	now     time.Time
+	series  map[string]func(time.Time) float64
+	down    map[string]v1alpha1.MeasureReason // queries that fail now, at whatever instant they are asked
+	silent  map[string]bool                   // queries that have no answer yet
+	good    map[Question]time.Time            // when a question was last answered well, forgotten by a restart
+	failing map[Question]time.Time            // since when it fails, forgotten likewise
+	asked   []Question
+
+	rangeFails v1alpha1.MeasureReason // why questions for a range fail now
+}
+
+func newHistory() *history {
+	h := &history{
+		series: map[string]func(time.Time) float64{},
+		down:   map[string]v1alpha1.MeasureReason{}, silent: map[string]bool{},
+	}
+	h.restart()
+	return h
+}
+
+// restart forgets what an operator keeps in memory.
+func (h *history) restart() {
+	h.good, h.failing = map[Question]time.Time{}, map[Question]time.Time{}
+}
+
+// set lets a query give one value at all times.
+func (h *history) set(query string, v float64) {
+	h.series[query] = func(time.Time) float64 { return v }
+}
+
+// value that a query gives at an instant; NaN: none.
+func (h *history) value(query string, at time.Time) float64 {
+	if f := h.series[query]; f != nil {
+		return f(at)
+	}
+	return math.NaN()
+}
+
+func (h *history) ask(q Question) (Answer, bool) {
+	h.asked = append(h.asked, q)
+	if h.silent[q.Query] {
+		return Answer{}, false
+	}
+	at := q.At
+	if at.IsZero() {
+		at = h.now
+	}
+	a := Answer{Time: h.now, Reason: h.down[q.Query]}
+	if q.Step > 0 && a.Reason == "" {
+		a.Reason = h.rangeFails
+	}
+	for t := q.From; q.Step > 0 && a.Reason == "" && !t.After(at); t = t.Add(q.Step) {
+		a.Values = append(a.Values, h.value(q.Query, t))
+	}
+	if q.Step == 0 {
+		if a.Value = h.value(q.Query, at); a.Reason == "" && math.IsNaN(a.Value) {
+			a.Reason = v1alpha1.MeasureReasonNoData
+		}
+	}
+	return h.remember(q, a), true
+}
+
+func (h *history) remember(q Question, a Answer) Answer {
+	if a.Reason == "" {
+		h.good[q] = h.now
+		delete(h.failing, q)
+		return a
+	}
+	a.Value, a.Message = 0, "no number to be had"
+	if h.failing[q].IsZero() {
+		h.failing[q] = h.now
+	}
+	a.LastGood, a.FailingSince = h.good[q], h.failing[q]
+	return a
+}
+
+// operator folds evaluations of one objective over time, as the operator does.
+type operator struct {
+	t      rapidT
+	goal   *v1alpha1.Objective
+	source *history
+	scores map[string]Answer // of the objectives that it refers to
+	align  Alignment
+	writes int
+	last   ObjectiveResult
+}
+
+// rapidT is what *testing.T and *rapid.T have in common.
+type rapidT interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
+func newOperator(t rapidT, goal *v1alpha1.Objective, source *history) *operator {
+	return &operator{
+		t: t, goal: goal, source: source, scores: map[string]Answer{},
+		align: Alignment{v1alpha1.ObjectiveReasonNoCustomerOutcome, "none"},
+	}
+}
+
+func (op *operator) evaluate(now time.Time) ObjectiveResult {
+	op.source.now = now
+	return Objective(ObjectiveInput{
+		Objective: op.goal, Now: now, Ask: op.source.ask, Alignment: op.align,
+		Refer: func(ref v1alpha1.ObjectReference) Answer { return op.scores[ref.Name] },
+	})
+}
+
+// at evaluates at an instant, keeps what is to be written, and checks what must hold always.
+func (op *operator) at(when string) *v1alpha1.ObjectiveStatus {
+	op.t.Helper()
+	return op.on(moment(when))
+}
+
+func (op *operator) on(now time.Time) *v1alpha1.ObjectiveStatus {
+	op.t.Helper()
+	generation, spec := op.goal.Generation, op.goal.DeepCopy()
+	op.last = op.evaluate(now)
+	if diff := cmp.Diff(spec, op.goal); diff != "" {
+		op.t.Fatalf("an evaluation changed its input:\n%s", diff)
+	}
+	if op.last.Incomplete {
+		return &op.goal.Status
+	}
+	if op.last.Changed {
+		op.writes++
+	} else if diff := cmp.Diff(op.goal.Status, op.last.Status); diff != "" {
+		op.t.Fatalf("unchanged, but not the previous status:\n%s", diff)
+	}
+	op.goal.Status = op.last.Status
+	checkStatus(op.t, op.goal.Status, generation)
+	if again := op.evaluate(now); again.Changed || again.Incomplete || !again.Next.Equal(op.last.Next) {
+		op.t.Errorf("at %s: a second evaluation gives something else: %s", now, cmp.Diff(op.goal.Status, again.Status))
+	}
+	if next := op.last.Next; !next.IsZero() && !next.After(now) {
+		op.t.Errorf("at %s: next is %s, which is not later", now, next)
+	}
+	return &op.goal.Status
+}
+
+// edit changes the spec, as a user does.
+func (op *operator) edit(change func(*v1alpha1.ObjectiveSpec)) {
+	change(&op.goal.Spec)
+	op.goal.Generation++
+}
+
+// restart forgets what is not in the status.
+func (op *operator) restart() { op.source.restart() }
+
+var documented = map[string]map[metav1.ConditionStatus]string{
+	"Ready": {"True": "Succeeded Suspended", "False": "InvalidSpec InvalidQuery ReferenceCycle SourceNotFound ReferenceNotFound", "Unknown": "Progressing"},
+	"Measured": {"True": "AllMeasured", "Unknown": "Progressing", "False": "NoData MultipleSeries NotANumber UnsupportedResult NoBaseline " +
+		"Stale QueryFailed QueryTimeout SourceUnavailable HistoryGone InvalidSpec InvalidQuery ReferenceCycle SourceNotFound ReferenceNotFound"},
+	"KeyResultsMet":   {"True": "AllMet", "False": "GuardrailBroken NotAllMet", "Unknown": "NotMeasured NotStarted"},
+	"OnTrack":         {"True": "OnTrack Achieved", "False": "AtRisk OffTrack Missed", "Unknown": "NotStarted NotMeasured InsufficientData"},
+	"CustomerAligned": {"True": "ServesOutcome", "False": "NoCustomerOutcome OutcomeNotFound ParentNotFound ParentCycle"},
+	"Delivered":       {"True": "AllDelivered", "False": "NotDelivered", "Unknown": "NotMeasured"},
+	"Served":          {"True": "ServedByObjectives", "False": "NoObjective"},
+	"Stalled":         {"True": "InvalidSpec InvalidQuery ReferenceCycle"},
+	"Reconciling":     {"True": "Progressing"},
+	"Suspended":       {"True": "Suspended"},
+}
+
+// checkStatus checks what must hold of every status of an objective.
+func checkStatus(t rapidT, status v1alpha1.ObjectiveStatus, generation int64) {
+	t.Helper()
+	checkJSON(t, status)
+	checkConditions(t, status.Conditions, generation, "Ready", "Measured", "KeyResultsMet", "OnTrack", "CustomerAligned")
+	if status.ObservedGeneration != generation {
+		t.Errorf("observedGeneration = %d, want %d", status.ObservedGeneration, generation)
+	}
+	if status.Grade != "" && !decided(status.Outlook) {
+		t.Errorf("grade %s before the verdict", status.Grade)
+	}
+	for _, kr := range status.KeyResults {
+		checkMessage(t, kr.Message)
+		if kr.Score != nil && (*kr.Score < 0 || *kr.Score > 1) {
+			t.Errorf("%s: score = %v", kr.Name, *kr.Score)
+		}
+		if (kr.Score == nil) != (kr.Met == nil) || (kr.Score == nil) != (kr.Progress == nil) || kr.Score != nil && kr.Value == nil {
+			t.Errorf("%s: score, progress and met go together, and with a value", kr.Name)
+		}
+		if kr.Met != nil && *kr.Met && kr.MetTime == nil {
+			t.Errorf("%s: met without metTime", kr.Name)
+		}
+	}
+}
+
+func checkJSON(t rapidT, status any) {
+	t.Helper()
+	if _, err := json.Marshal(status); err != nil {
+		t.Errorf("not JSON: %v", err)
+	}
+}
+
+func checkConditions(t rapidT, list []metav1.Condition, generation int64, always ...string) {
+	t.Helper()
+	for _, kind := range always {
+		if meta.FindStatusCondition(list, kind) == nil {
+			t.Errorf("condition %s is missing", kind)
+		}
+	}
+	for _, c := range list {
+		checkMessage(t, c.Message)
+		if !slices.Contains(strings.Fields(documented[c.Type][c.Status]), c.Reason) {
+			t.Errorf("%s=%s with reason %q, which is not documented", c.Type, c.Status, c.Reason)
+		}
+		if c.ObservedGeneration != generation {
+			t.Errorf("%s speaks of generation %d, want %d", c.Type, c.ObservedGeneration, generation)
+		}
+	}
+	stalled, ready := meta.FindStatusCondition(list, "Stalled"), meta.FindStatusCondition(list, "Ready")
+	if stalled != nil && (ready.Status != metav1.ConditionFalse || ready.Reason != stalled.Reason) {
+		t.Errorf("Stalled for %s while Ready is %s for %s", stalled.Reason, ready.Status, ready.Reason)
+	}
+}
+
+func checkMessage(t rapidT, message string) {
+	t.Helper()
+	if len(message) > messageLimit || !utf8.ValidString(message) {
+		t.Errorf("message of %d bytes, valid %t: %q", len(message), utf8.ValidString(message), message)
+	}
+}
+
+// moment reads "10-05" and "10-05T12:30" as instants of 2026, UTC.
+func moment(when string) time.Time {
+	if len(when) == len("10-05") {
+		when += "T00:00"
+	}
+	if len(when) == len("10-05T12:30") {
+		when += ":00"
+	}
+	t, err := time.Parse(time.RFC3339, "2026-"+when+"Z")
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// show writes a number that may be missing.
+func show(v *float64) string {
+	if v == nil {
+		return "-"
+	}
+	return number(*v)
+}
+
+// reasons of some conditions: "Ready=Succeeded".
+func reasons(list []metav1.Condition, kinds ...string) string {
+	var text []string
+	for _, kind := range kinds {
+		text = append(text, kind+"="+reasonOf(list, kind))
+	}
+	return strings.Join(text, " ")
+}
+
+func result(t rapidT, status *v1alpha1.ObjectiveStatus, name string) v1alpha1.KeyResultStatus {
+	t.Helper()
+	for _, kr := range status.KeyResults {
+		if kr.Name == name {
+			return kr
+		}
+	}
+	t.Fatalf("no key result %s in status", name)
+	return v1alpha1.KeyResultStatus{}
+}

@@ -1,0 +1,250 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package evaluate
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/equality"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/scoring"
+)
+
+// CustomerOutcomeInput is all that an outcome's status depends on.
+type CustomerOutcomeInput struct {
+	// Outcome with its spec, its generation and its previous status. It is not changed.
+	Outcome *v1alpha1.CustomerOutcome
+	// Now is the time of the evaluation.
+	Now time.Time
+	// Ask gives the answers to the outcome's questions.
+	Ask Ask
+	// Refer gives the scores of the objectives that it refers to.
+	Refer Refer
+	// Serving are the objectives that name the outcome, with its consent.
+	Serving []*v1alpha1.Objective
+}
+
+// CustomerOutcomeResult is what an evaluation comes to.
+type CustomerOutcomeResult struct {
+	// Status as it is now.
+	Status v1alpha1.CustomerOutcomeStatus
+	// Changed tells whether a reader would act on what is different from the previous status. Else the previous one stands.
+	Changed bool
+	// Incomplete tells that this generation cannot be judged before more answers come. Status is not to be written then.
+	Incomplete bool
+	// Next is when the same inputs may give another result; zero: never.
+	Next time.Time
+}
+
+// outcomeJudge is one evaluation of one outcome.
+type outcomeJudge struct {
+	reader
+	before *v1alpha1.CustomerOutcomeStatus
+}
+
+// indicator is one indicator under judgement.
+type indicator struct {
+	*v1alpha1.OutcomeIndicator
+	judgement
+	before v1alpha1.OutcomeIndicatorStatus // zero: there was none
+	status v1alpha1.OutcomeIndicatorStatus
+}
+
+// CustomerOutcome evaluates a customer outcome.
+func CustomerOutcome(in CustomerOutcomeInput) CustomerOutcomeResult {
+	o := in.Outcome
+	status := o.Status.DeepCopy()
+	status.ObservedGeneration = o.Generation
+	c := conditions{list: &status.Conditions, generation: o.Generation, now: in.Now}
+	var result CustomerOutcomeResult
+	if err := usableIndicators(o.Spec.Indicators); o.Spec.Suspend {
+		c.suspended()
+		c.carry(v1alpha1.CustomerOutcomeConditionDelivered, v1alpha1.CustomerOutcomeReasonNotMeasured, "never measured")
+	} else if err != nil {
+		c.invalid(err)
+		c.set(v1alpha1.CustomerOutcomeConditionDelivered, metav1.ConditionUnknown, v1alpha1.CustomerOutcomeReasonNotMeasured,
+			"the spec cannot be judged: "+err.Error())
+	} else {
+		j := newOutcomeJudge(in)
+		j.judge(status, c, o.Spec.Indicators)
+		result.Incomplete, result.Next = j.incomplete, j.next
+	}
+	serving, ends := running(in.Serving, in.Now)
+	result.Next = soonest(result.Next, in.Now, ends)
+	status.Objectives = &serving
+	c.serve(serving)
+	result.Status = *o.Status.DeepCopy()
+	result.Changed = !equality.Semantic.DeepEqual(comparableOutcome(&o.Status), comparableOutcome(status))
+	if result.Changed {
+		status.EvaluatedTime = stamp(in.Now)
+		result.Status = *status
+	}
+	return result
+}
+
+func usableIndicators(indicators []v1alpha1.OutcomeIndicator) error {
+	for _, ind := range indicators {
+		if err := usable(ind.Measure, ind.Target, false); err != nil {
+			return fmt.Errorf("indicators[%s]: %w", ind.Name, err)
+		}
+	}
+	return nil
+}
+
+// ProgressingCustomerOutcome is the status of an outcome whose new generation is not answered yet.
+func ProgressingCustomerOutcome(o *v1alpha1.CustomerOutcome, now time.Time) v1alpha1.CustomerOutcomeStatus {
+	status := o.Status.DeepCopy()
+	conditions{list: &status.Conditions, generation: o.Generation, now: now}.progressing()
+	return *status
+}
+
+func newOutcomeJudge(in CustomerOutcomeInput) *outcomeJudge {
+	o := in.Outcome
+	return &outcomeJudge{
+		reader: reader{
+			namespace: o.Namespace, source: o.Spec.SourceRef, interval: o.Spec.Interval.Or(DefaultInterval),
+			location: time.UTC, now: in.Now, ask: in.Ask, refer: in.Refer,
+			fresh: o.Status.ObservedGeneration != o.Generation,
+		},
+		before: &o.Status,
+	}
+}
+
+func (j *outcomeJudge) judge(status *v1alpha1.CustomerOutcomeStatus, c conditions, specs []v1alpha1.OutcomeIndicator) {
+	var r readiness
+	indicators := make([]*indicator, 0, len(specs))
+	status.Indicators = make([]v1alpha1.OutcomeIndicatorStatus, 0, len(specs))
+	for i := range specs {
+		ind := j.layOut(&specs[i])
+		j.indicator(ind)
+		r.see(ind.Name, ind.status.Reason, ind.status.Message)
+		indicators = append(indicators, ind)
+		status.Indicators = append(status.Indicators, ind.status)
+	}
+	c.ready(r, fmt.Sprintf("all %d indicators gave a number", len(specs)))
+	sumIndicators(status, indicators)
+	c.deliver(indicators)
+}
+
+func (j *outcomeJudge) layOut(spec *v1alpha1.OutcomeIndicator) *indicator {
+	ind := &indicator{OutcomeIndicator: spec}
+	for _, before := range j.before.Indicators {
+		if before.Name == spec.Name {
+			ind.before = before
+		}
+	}
+	ind.status = v1alpha1.OutcomeIndicatorStatus{
+		Name: spec.Name, Target: describe(spec.Target),
+		MeasureHash: measureHash(spec.Measure, j.source, j.namespace, "", ""),
+	}
+	return ind
+}
+
+// indicator measures and scores one indicator.
+func (j *outcomeJudge) indicator(ind *indicator) {
+	was := j.past(ind)
+	ind.judgement = was.judge(j.observe(ind.Measure, was), targetOf(ind.Target, nil))
+	ind.status.Value, ind.status.ObservedTime = ind.Value, ind.ObservedTime
+	ind.status.Reason, ind.status.Message = ind.Reason, shorten(ind.Message)
+	if ind.scored {
+		ind.status.Progress, ind.status.Score, ind.status.Met = rounded(ind.progress), rounded(scoring.Score(ind.progress)), &ind.met
+	}
+}
+
+// past is what was written of an indicator's measure before.
+func (j *outcomeJudge) past(ind *indicator) past {
+	if ind.before.MeasureHash != ind.status.MeasureHash {
+		return past{}
+	}
+	written := standing{ind.before.Value, ind.before.ObservedTime, ind.before.Reason, ind.before.Message}
+	var met *bool
+	if ind.before.Target == ind.status.Target {
+		met = ind.before.Met
+	}
+	return newPast(written, met)
+}
+
+// sumIndicators rolls the indicators up into the outcome's numbers.
+func sumIndicators(status *v1alpha1.CustomerOutcomeStatus, indicators []*indicator) {
+	var scores []scoring.Weighted
+	met := 0
+	for _, ind := range indicators {
+		if ind.scored {
+			scores = append(scores, scoring.Weighted{Weight: int(weight(ind.Weight)), Score: scoring.Score(ind.progress)})
+		}
+		if ind.scored && ind.met {
+			met++
+		}
+	}
+	status.Score = nil
+	if mean, ok := scoring.Mean(scores); ok && len(scores) == len(indicators) {
+		status.Score = rounded(mean)
+	}
+	status.IndicatorsMet = fmt.Sprintf("%d/%d", met, len(indicators))
+}
+
+// deliver sets the condition that says whether the customer gets what is promised.
+func (c conditions) deliver(indicators []*indicator) {
+	var unmet, unknown []string
+	for _, ind := range indicators {
+		switch {
+		case !ind.measured:
+			unknown = append(unknown, ind.Name)
+		case !ind.met:
+			unmet = append(unmet, ind.Name)
+		}
+	}
+	set := func(s metav1.ConditionStatus, reason, message string) {
+		c.set(v1alpha1.CustomerOutcomeConditionDelivered, s, reason, message)
+	}
+	switch {
+	case len(unmet) > 0:
+		set(metav1.ConditionFalse, v1alpha1.CustomerOutcomeReasonNotDelivered, "not met: "+strings.Join(unmet, ", "))
+	case len(unknown) > 0:
+		set(metav1.ConditionUnknown, v1alpha1.CustomerOutcomeReasonNotMeasured, "not measured: "+strings.Join(unknown, ", "))
+	default:
+		set(metav1.ConditionTrue, v1alpha1.CustomerOutcomeReasonAllDelivered, "every indicator is met")
+	}
+}
+
+// serve sets the condition that says whether somebody works on the outcome.
+func (c conditions) serve(objectives int32) {
+	if objectives == 0 {
+		c.set(v1alpha1.CustomerOutcomeConditionServed, metav1.ConditionFalse, v1alpha1.CustomerOutcomeReasonNoObjective,
+			"no running objective names this outcome in its outcomeRefs")
+		return
+	}
+	c.set(v1alpha1.CustomerOutcomeConditionServed, metav1.ConditionTrue, v1alpha1.CustomerOutcomeReasonServedByObjectives,
+		fmt.Sprintf("%d running objectives name this outcome", objectives))
+}
+
+// running counts the objectives that are neither ended nor suspended, and says when the next of them ends.
+func running(objectives []*v1alpha1.Objective, now time.Time) (count int32, ends time.Time) {
+	for _, o := range objectives {
+		period, err := PeriodOf(o.Spec.Period)
+		if err != nil || o.Spec.Suspend || !now.Before(period.End) {
+			continue
+		}
+		count++
+		ends = soonest(ends, now, period.End)
+	}
+	return count, ends
+}
+
+// comparableOutcome is a status without what changes without a reader acting on it.
+func comparableOutcome(s *v1alpha1.CustomerOutcomeStatus) *v1alpha1.CustomerOutcomeStatus {
+	s = s.DeepCopy()
+	s.EvaluatedTime = nil
+	s.Conditions = comparableConditions(s.Conditions)
+	for i := range s.Indicators {
+		s.Indicators[i].Message, s.Indicators[i].ObservedTime = "", nil
+	}
+	return s
+}

@@ -1,0 +1,77 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package evaluate
+
+import (
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/scoring"
+)
+
+func decided(o v1alpha1.Outlook) bool {
+	return o == v1alpha1.OutlookAchieved || o == v1alpha1.OutlookMissed
+}
+
+// outdated tells whether a status holds a verdict on an older spec, because the present one could not be judged.
+func outdated(kr *v1alpha1.KeyResultStatus) bool {
+	return decided(kr.Outlook) && kr.Reason != ""
+}
+
+// settled tells whether a key result was judged as of its due day for what its spec still says, or can no longer be.
+func (j *objectiveJudge) settled(kr *keyResult) bool {
+	final := !outdated(&kr.before) || kr.before.Reason == v1alpha1.MeasureReasonHistoryGone
+	return j.sameJudged && final && decided(kr.before.Outlook)
+}
+
+// frozen keeps a verdict as it is.
+func (j *objectiveJudge) frozen(kr *keyResult) {
+	kr.status = *kr.before.DeepCopy()
+	kr.frozen, kr.measured = true, true
+	kr.broken = kr.Guardrail && kr.before.Outlook == v1alpha1.OutlookMissed
+	kr.expected = j.expected(kr)
+	if kr.before.Score == nil {
+		return
+	}
+	kr.scored, kr.coarse, kr.score = true, true, *kr.before.Score
+	if _, share := timeShareOf(kr.Target); !share && kr.sameTarget && kr.before.Value != nil {
+		kr.coarse = false
+		kr.score = scoring.Score(targetOf(kr.Target, kr.before.Baseline).Progress(*kr.before.Value))
+	}
+}
+
+// verdict judges a key result as of the end of its due day, for good. What was not measured stays Unknown and is tried
+// again; it is never Missed.
+func (j *objectiveJudge) verdict(kr *keyResult) {
+	j.expect(kr)
+	got := j.read(kr.Measure, kr.plan.Due)
+	j.incomplete = j.incomplete || got.waiting
+	j.score(kr, got, kr.plan.Due)
+	if kr.status.Reason != "" || !kr.scored || got.waiting {
+		j.unjudged(kr)
+		return
+	}
+	met := *kr.status.Met
+	kr.measured, kr.frozen, kr.broken = true, true, kr.Guardrail && !met
+	kr.status.Outlook = v1alpha1.OutlookMissed
+	if !kr.broken && (kr.Guardrail || scoring.Succeeds(met, kr.score, j.aspirational)) {
+		kr.status.Outlook = v1alpha1.OutlookAchieved
+	}
+}
+
+// unjudged leaves a key result without a verdict, or with the one that it had before its spec changed.
+func (j *objectiveJudge) unjudged(kr *keyResult) {
+	if !decided(kr.before.Outlook) {
+		kr.measured, kr.broken = false, false
+		kr.status.Outlook = v1alpha1.OutlookUnknown
+		return
+	}
+	reason, message := kr.status.Reason, kr.status.Message
+	j.frozen(kr)
+	kr.status.Reason, kr.status.Message = reason, message
+	if reason == v1alpha1.MeasureReasonNoData || reason == v1alpha1.MeasureReasonNoBaseline {
+		kr.status.Reason = v1alpha1.MeasureReasonHistoryGone
+		kr.status.Message = "changed after its verdict, and the data to judge it again is gone (" + string(reason) + "): the old verdict stays"
+	}
+}

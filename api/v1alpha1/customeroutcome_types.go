@@ -201,7 +201,7 @@ type OutcomeIndicatorStatus struct {
 	// +optional
 	ObservedTime *metav1.Time `json:"observedTime,omitempty"`
 
-	// measureHash tells whether measure and target are still those that the value was taken for.
+	// measureHash tells whether the measure is still the one that the value was taken for.
 	//
 	// +optional
 	MeasureHash string `json:"measureHash,omitempty"`

@@ -1,0 +1,451 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	coordinationv1 "k8s.io/api/coordination/v1"
+	corev1 "k8s.io/api/core/v1"
+	eventsv1 "k8s.io/api/events/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/testlab"
+)
+
+// asManager makes this test program be the manager.
+const asManager = "TRUENORTH_TEST_AS_MANAGER"
+
+// patience is how long a test waits for what is going to happen anyway.
+const patience = 90 * time.Second
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asManager) != "" {
+		main()
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// program is the manager as a process, ready to start.
+func program(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, args...)
+	cmd.Env = append(os.Environ(), asManager+"=1", "POD_NAMESPACE="+defaultNamespace)
+	return cmd
+}
+
+func TestHelpDocumentsEveryFlag(t *testing.T) {
+	out, err := program(t, "--help").CombinedOutput()
+	if err != nil {
+		t.Fatalf("--help: %v", err)
+	}
+	for _, flag := range []string{
+		"leader-elect", "metrics-bind-address", "metrics-secure", "health-probe-bind-address", "metrics", "namespaced-source-hosts",
+		"allow-loopback-sources", "watch-namespaces", "watch-label-selector", "max-concurrent-reconciles", "kubeconfig", "zap-log-level",
+	} {
+		if !bytes.Contains(out, []byte("  -"+flag)) {
+			t.Errorf("--help says nothing of --%s:\n%s", flag, out)
+		}
+	}
+}
+
+func TestFlagsThatContradictAreRefused(t *testing.T) {
+	for _, tc := range []struct{ flag, want string }{
+		{"--metrics=all", "use basic or full"},
+		{"--max-concurrent-reconciles=0", "use 1 or more"},
+		{"--watch-label-selector=a b", "no label selector"},
+	} {
+		out, err := program(t, tc.flag).CombinedOutput()
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || !strings.Contains(string(out), tc.want) {
+			t.Errorf("%s: %v, %s; want a failure that says %q", tc.flag, err, out, tc.want)
+		}
+	}
+}
+
+// cluster is a control plane with the operator installed, a Prometheus, and a namespace with a source.
+type cluster struct {
+	*testing.T
+	plane      *testlab.ControlPlane
+	admin      client.Client
+	prometheus *testlab.Prometheus
+	kubeconfig string
+	namespace  string
+}
+
+func newCluster(t *testing.T) *cluster {
+	t.Helper()
+	root := filepath.Join("..", "..", "config")
+	plane, err := testlab.StartControlPlane(t.Context(), testlab.ControlPlaneOptions{CRDDirs: []string{filepath.Join(root, "crd", "bases")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := plane.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	c := &cluster{T: t, plane: plane, namespace: "hospitality", kubeconfig: filepath.Join(t.TempDir(), "kubeconfig")}
+	if out, err := plane.Kubectl(t.Context(), "apply", "-k", filepath.Join(root, "default")).CombinedOutput(); err != nil {
+		t.Fatalf("install: %v: %s", err, out)
+	}
+	operator, err := plane.ServiceAccount(t.Context(), defaultNamespace, "truenorth-controller-manager")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := plane.KubeconfigFor(c.kubeconfig, operator); err != nil {
+		t.Fatal(err)
+	}
+	if c.admin, err = client.New(plane.Config(), client.Options{Scheme: scheme()}); err != nil {
+		t.Fatal(err)
+	}
+	c.startPrometheus()
+	return c
+}
+
+func (c *cluster) startPrometheus() {
+	c.Helper()
+	prometheus, err := testlab.NewPrometheus(testlab.PrometheusOptions{})
+	if err != nil {
+		c.Fatal(err)
+	}
+	c.prometheus = prometheus
+	c.Cleanup(func() { _ = prometheus.Close() })
+	url, err := prometheus.Start()
+	if err != nil {
+		c.Fatal(err)
+	}
+	now := time.Now()
+	if err := prometheus.Append("stays", testlab.History(now.Add(-time.Hour), now.Add(time.Hour), time.Minute, testlab.Constant(4))...); err != nil {
+		c.Fatal(err)
+	}
+	c.create(&corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: c.namespace}})
+	source := &v1alpha1.ClusterMetricSource{ObjectMeta: metav1.ObjectMeta{Name: "default"}}
+	source.Spec.Prometheus.URL = v1alpha1.URL(url)
+	source.Spec.AllowedNamespaces.From = v1alpha1.ShareFromAll
+	c.create(source)
+}
+
+func (c *cluster) create(object client.Object) {
+	c.Helper()
+	if err := c.admin.Create(c.Context(), object); err != nil {
+		c.Fatal(err)
+	}
+}
+
+// objective wants stays to go from 0 to 10 this year and the next.
+func (c *cluster) objective(name string) *v1alpha1.Objective {
+	from, year := 0.0, time.Now().UTC().Year()
+	return &v1alpha1.Objective{
+		ObjectMeta: metav1.ObjectMeta{Namespace: c.namespace, Name: name},
+		Spec: v1alpha1.ObjectiveSpec{
+			Title: name, Interval: "10s",
+			Period: v1alpha1.Period{Start: v1alpha1.Date(fmt.Sprintf("%d-01-01", year)), End: v1alpha1.Date(fmt.Sprintf("%d-12-31", year+1))},
+			KeyResults: []v1alpha1.KeyResult{{
+				Name: "repeat-stays", Target: v1alpha1.Target{Reach: &v1alpha1.ReachTarget{From: &from, To: 10}},
+				Measure: v1alpha1.Measure{Prometheus: &v1alpha1.PrometheusMeasure{Query: "stays"}},
+			}},
+		},
+	}
+}
+
+func (c *cluster) eventually(what string, holds func() bool) {
+	c.Helper()
+	ticker := time.NewTicker(50 * time.Millisecond)
+	defer ticker.Stop()
+	deadline := time.After(patience)
+	for !holds() {
+		select {
+		case <-ticker.C:
+		case <-deadline:
+			c.Fatalf("waited for %s in vain", what)
+		}
+	}
+}
+
+// ready tells whether an objective's present generation was evaluated.
+func (c *cluster) ready(o *v1alpha1.Objective) bool {
+	if err := c.admin.Get(c.Context(), client.ObjectKeyFromObject(o), o); err != nil {
+		return false
+	}
+	ready := meta.FindStatusCondition(o.Status.Conditions, v1alpha1.GoalConditionReady)
+	return ready != nil && ready.Status == metav1.ConditionTrue && ready.ObservedGeneration == o.Generation
+}
+
+// manager is a running manager.
+type manager struct {
+	*exec.Cmd
+	log  *safeBuffer
+	done chan error
+}
+
+// safeBuffer is a buffer that a process writes and a test reads.
+type safeBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *safeBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *safeBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+func (c *cluster) start(args ...string) *manager {
+	c.Helper()
+	m := &manager{log: &safeBuffer{}, done: make(chan error, 1)}
+	m.Cmd = program(c.T, append([]string{"--kubeconfig=" + c.kubeconfig, "--allow-loopback-sources"}, args...)...)
+	m.Stdout, m.Stderr = m.log, m.log
+	if err := m.Start(); err != nil {
+		c.Fatal(err)
+	}
+	go func() { m.done <- m.Wait() }()
+	c.Cleanup(func() { _ = m.Process.Kill() })
+	return m
+}
+
+// kill ends a manager as a crash does.
+func (m *manager) kill() {
+	_ = m.Process.Kill()
+	<-m.done
+}
+
+// address is a free one on loopback.
+func address(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return l.Addr().String()
+}
+
+// get fetches a page, and gives 0 while nobody answers.
+func get(t *testing.T, url, token string) (status int, body string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	insecure := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	defer insecure.CloseIdleConnections()
+	response, err := insecure.Do(request)
+	if err != nil {
+		return 0, ""
+	}
+	defer func() { _ = response.Body.Close() }()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		return 0, ""
+	}
+	return response.StatusCode, string(text)
+}
+
+func TestManagerUnderItsShippedRole(t *testing.T) {
+	c := newCluster(t)
+	o := c.objective("guests-belong")
+	c.create(o)
+	probes, metrics := address(t), address(t)
+	m := c.start("--health-probe-bind-address="+probes, "--metrics-bind-address="+metrics, "--metrics=full")
+	c.eventually("the goal measured", func() bool { return c.ready(o) })
+	for _, probe := range []string{"healthz", "readyz"} {
+		if status, body := get(t, "http://"+probes+"/"+probe, ""); status != http.StatusOK {
+			t.Errorf("%s: %d %s", probe, status, body)
+		}
+	}
+	c.metricsAreGuarded("https://" + metrics + "/metrics")
+	if log := m.log.String(); strings.Contains(log, "forbidden") {
+		t.Errorf("the role lacks something:\n%s", log)
+	}
+	c.handsOver(m)
+}
+
+// metricsAreGuarded checks who may read the metrics, and that they tell of the goal.
+func (c *cluster) metricsAreGuarded(url string) {
+	c.Helper()
+	stranger, err := c.plane.ServiceAccount(c.Context(), c.namespace, "stranger")
+	if err != nil {
+		c.Fatal(err)
+	}
+	if status, _ := get(c.T, url, ""); status != http.StatusUnauthorized {
+		c.Errorf("metrics without a token: %d, want 401", status)
+	}
+	if status, _ := get(c.T, url, stranger.BearerToken); status != http.StatusForbidden {
+		c.Errorf("metrics for an account without a role: %d, want 403", status)
+	}
+	c.create(&rbacv1.ClusterRoleBinding{
+		ObjectMeta: metav1.ObjectMeta{Name: "reads-metrics"},
+		RoleRef:    rbacv1.RoleRef{APIGroup: rbacv1.GroupName, Kind: "ClusterRole", Name: "truenorth-metrics-reader"},
+		Subjects:   []rbacv1.Subject{{Kind: "ServiceAccount", Namespace: c.namespace, Name: "stranger"}},
+	})
+	var body string
+	c.eventually("metrics for who may read them", func() (ok bool) {
+		var status int
+		status, body = get(c.T, url, stranger.BearerToken)
+		return status == http.StatusOK
+	})
+	for _, want := range []string{
+		`truenorth_objective_score{name="guests-belong",namespace="hospitality"} 0.4`,
+		`truenorth_key_result_value{key_result="repeat-stays",name="guests-belong",namespace="hospitality"} 4`,
+		`truenorth_source_up{kind="ClusterMetricSource",name="default",namespace=""} 1`,
+		`truenorth_source_queries_total{kind="ClusterMetricSource",name="default",namespace="",result="Success"}`,
+		`truenorth_objective_last_evaluated_timestamp_seconds{name="guests-belong",namespace="hospitality"}`,
+	} {
+		if !strings.Contains(body, want) {
+			c.Errorf("the metrics lack %s", want)
+		}
+	}
+}
+
+// handsOver checks that a manager that is asked to stop does, and gives its lease back.
+func (c *cluster) handsOver(m *manager) {
+	c.Helper()
+	if err := m.Process.Signal(syscall.SIGTERM); err != nil {
+		c.Fatal(err)
+	}
+	select {
+	case err := <-m.done:
+		if err != nil {
+			c.Errorf("the manager stopped with %v:\n%s", err, m.log)
+		}
+	case <-time.After(patience):
+		c.Fatalf("the manager did not stop:\n%s", m.log)
+	}
+	var leases coordinationv1.LeaseList
+	if err := c.admin.List(c.Context(), &leases, client.InNamespace(defaultNamespace)); err != nil || len(leases.Items) != 1 {
+		c.Fatalf("leases: %v, %d of them", err, len(leases.Items))
+	}
+	if holder := leases.Items[0].Spec.HolderIdentity; holder != nil && *holder != "" {
+		c.Errorf("the lease is held by %q still", *holder)
+	}
+}
+
+// kills is how often the manager is killed while users edit.
+const kills = 8
+
+func TestKilledAtAnyMoment(t *testing.T) {
+	c := newCluster(t)
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	flags := []string{"--leader-elect=false", "--metrics-bind-address=0", "--health-probe-bind-address=0"}
+	m := c.start(flags...)
+	var goals []*v1alpha1.Objective
+	for i := range kills * 2 {
+		o := c.objective(fmt.Sprintf("goal-%d", i))
+		c.create(o)
+		goals = append(goals, o)
+	}
+	for _, o := range goals {
+		c.eventually("the goal measured", func() bool { return c.ready(o) })
+	}
+	for i := range kills {
+		for _, o := range goals[2*i : 2*i+2] {
+			c.eventually("an edit", func() bool {
+				_ = c.ready(o)
+				o.Spec.KeyResults[0].Target.Reach.To = 4 // it is met then
+				return c.admin.Update(c.Context(), o) == nil
+			})
+		}
+		moment := time.NewTimer(time.Duration(random.IntN(100)) * time.Millisecond) // anywhere between seeing, asking, writing and telling
+		<-moment.C
+		m.kill()
+		m = c.start(flags...)
+	}
+	for _, o := range goals {
+		c.eventually("the edited goal measured", func() bool { return c.ready(o) })
+		kr := o.Status.KeyResults[0]
+		if *o.Status.Score != 1 || !*kr.Met || kr.MetTime == nil || *kr.Value != 4 {
+			t.Errorf("%s after the kills: score %v, %+v", o.Name, *o.Status.Score, kr)
+		}
+	}
+	c.oldNewsIsNotTold(m, flags)
+}
+
+// oldNewsIsNotTold checks that no event was told twice, and that a restart with nothing new writes nothing.
+func (c *cluster) oldNewsIsNotTold(m *manager, flags []string) {
+	c.Helper()
+	versions := c.versions()
+	m.kill()
+	c.start(flags...)
+	last := c.objective("last")
+	c.create(last)
+	c.eventually("a goal measured after the restart", func() bool { return c.ready(last) })
+	after := c.versions()
+	for name, version := range versions {
+		if after[name] != version {
+			c.Errorf("%s was written by a restart in which nothing changed", name)
+		}
+	}
+	var events eventsv1.EventList
+	if err := c.admin.List(c.Context(), &events, client.InNamespace(c.namespace)); err != nil {
+		c.Fatal(err)
+	}
+	told := map[string]int{}
+	for _, e := range events.Items {
+		told[e.Regarding.Name+" "+e.Reason]++
+		if e.Series != nil {
+			told[e.Regarding.Name+" "+e.Reason] += int(e.Series.Count) - 1
+		}
+	}
+	for what, times := range told {
+		if times > 1 {
+			c.Errorf("%s was told %d times", what, times)
+		}
+	}
+	if len(told) == 0 {
+		c.Error("no event was told at all")
+	}
+}
+
+// versions of all goals.
+func (c *cluster) versions() map[string]string {
+	c.Helper()
+	var list v1alpha1.ObjectiveList
+	if err := c.admin.List(context.WithoutCancel(c.Context()), &list); err != nil {
+		c.Fatal(err)
+	}
+	versions := map[string]string{}
+	for _, o := range list.Items {
+		versions[o.Name] = o.ResourceVersion
+	}
+	return versions
+}

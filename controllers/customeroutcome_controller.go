@@ -1,0 +1,87 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package controllers
+
+import (
+	"context"
+
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/evaluate"
+	"github.com/truenorth-dev/truenorth/internal/measure"
+	"github.com/truenorth-dev/truenorth/internal/telemetry"
+)
+
+// kindCustomerOutcome is the kind of CustomerOutcomes among the poller's goals.
+const kindCustomerOutcome = "CustomerOutcome"
+
+// CustomerOutcomeReconciler keeps the status of CustomerOutcomes true.
+type CustomerOutcomeReconciler struct{ goalContext }
+
+// Reconcile evaluates one CustomerOutcome.
+func (r *CustomerOutcomeReconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.Result, error) {
+	goal := measure.Goal{Kind: kindCustomerOutcome, Namespace: request.Namespace, Name: request.Name}
+	var o v1alpha1.CustomerOutcome
+	if there, err := r.get(ctx, goal, &o); !there {
+		return ctrl.Result{}, err
+	}
+	w := newWorld(ctx, r.client)
+	serving := r.serving(ctx, w, &o)
+	var result evaluate.CustomerOutcomeResult
+	err := r.inquire(w, goal, &o, o.Status.ObservedGeneration, func(ask evaluate.Ask) {
+		result = evaluate.CustomerOutcome(evaluate.CustomerOutcomeInput{
+			Outcome: &o, Now: r.clock.Now(), Ask: ask, Serving: serving,
+			Refer: func(ref v1alpha1.ObjectReference) evaluate.Answer {
+				return evaluate.Reference(w, o.Namespace, nil, ref)
+			},
+		})
+	})
+	if err != nil {
+		return ctrl.Result{}, err
+	}
+	before := o.Status
+	return r.conclude(ctx, goal, &o, verdict{
+		incomplete: result.Incomplete, changed: result.Changed, next: result.Next,
+		conditions: before.Conditions, evaluated: before.ObservedGeneration,
+		result:      func() { o.Status = result.Status },
+		progressing: func() { o.Status = evaluate.ProgressingCustomerOutcome(&o, r.clock.Now()) },
+		events:      func() []telemetry.Event { return telemetry.CustomerOutcomeEvents(&before, &o) },
+	})
+}
+
+// serving are the objectives that name an outcome, with its consent.
+func (r *CustomerOutcomeReconciler) serving(ctx context.Context, w *world, o *v1alpha1.CustomerOutcome) []*v1alpha1.Objective {
+	var list v1alpha1.ObjectiveList
+	key := client.ObjectKeyFromObject(o).String()
+	if err := r.client.List(ctx, &list, client.MatchingFields{fieldOutcomes: key}); err != nil {
+		w.err = err
+		return nil
+	}
+	var serving []*v1alpha1.Objective
+	for i := range list.Items {
+		objective := &list.Items[i]
+		if objective.DeletionTimestamp == nil && w.consents(o.Spec.SharedWith, o.Namespace, objective.Namespace) {
+			serving = append(serving, objective)
+		}
+	}
+	return serving
+}
+
+func (r *CustomerOutcomeReconciler) setup(mgr ctrl.Manager, o Options) error {
+	find := finder{mgr.GetClient()}
+	return ctrl.NewControllerManagedBy(mgr).Named("customeroutcome").
+		For(&v1alpha1.CustomerOutcome{}, builder.WithPredicates(respecified())).
+		Watches(&v1alpha1.Objective{}, enqueue(find.outcomesOfObjective)).
+		Watches(&v1alpha1.MetricSource{}, enqueue(find.outcomesOfSource)).
+		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.outcomesOfSource)).
+		WatchesMetadata(namespaceMetadata(), enqueue(find.outcomesOfNamespace), builder.WithPredicates(relabelled())).
+		WatchesRawSource(wakes(o.Poller, kindCustomerOutcome)).
+		WithOptions(o.controllerOptions()).
+		Complete(r)
+}

@@ -1,0 +1,161 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package controllers
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/tools/events"
+	"k8s.io/utils/clock"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/evaluate"
+	"github.com/truenorth-dev/truenorth/internal/measure"
+	"github.com/truenorth-dev/truenorth/internal/telemetry"
+)
+
+// patience is how long the first answers for a new generation may take before status says that they are awaited.
+const patience = 5 * time.Second
+
+// conflictDelay is how long the cache is given to catch up with what somebody else wrote.
+const conflictDelay = 100 * time.Millisecond
+
+// goalContext is what the controllers of goals work with.
+type goalContext struct {
+	client   client.Client
+	recorder events.EventRecorder
+	poller   *measure.Poller
+	clock    clock.PassiveClock
+	shard    Shard
+	waiting  *waiting
+}
+
+// waiting remembers since when which generation of a goal waits for its first answers.
+type waiting struct {
+	mu    sync.Mutex
+	since map[measure.Goal]wait
+}
+
+type wait struct {
+	generation int64
+	since      time.Time
+}
+
+func newWaiting() *waiting { return &waiting{since: map[measure.Goal]wait{}} }
+
+// begin gives since when a generation waits.
+func (w *waiting) begin(goal measure.Goal, generation int64, now time.Time) time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if known, ok := w.since[goal]; !ok || known.generation != generation {
+		w.since[goal] = wait{generation, now}
+	}
+	return w.since[goal].since
+}
+
+func (w *waiting) end(goal measure.Goal) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.since, goal)
+}
+
+// get fetches a goal. It is false where there is nothing to evaluate: then its questions are asked no longer.
+func (g *goalContext) get(ctx context.Context, goal measure.Goal, into client.Object) (bool, error) {
+	err := g.client.Get(ctx, client.ObjectKey{Namespace: goal.Namespace, Name: goal.Name}, into)
+	if err == nil && into.GetDeletionTimestamp() == nil && g.shard.owns(into) {
+		return true, nil
+	}
+	if client.IgnoreNotFound(err) == nil {
+		g.poller.Unsubscribe(goal)
+		g.waiting.end(goal)
+	}
+	return false, client.IgnoreNotFound(err)
+}
+
+// inquire evaluates a goal until all its questions are asked.
+func (g *goalContext) inquire(w *world, goal measure.Goal, object client.Object, evaluated int64, judge func(evaluate.Ask)) error {
+	generation := object.GetGeneration()
+	q := &inquiry{
+		world: w, namespace: goal.Namespace, sources: map[v1alpha1.SourceReference]resolved{}, answers: g.poller.Answers(goal),
+		subscribe: func(questions []measure.Question) map[measure.Question]measure.Answer {
+			return g.poller.Subscribe(goal, generation, evaluated != generation, questions)
+		},
+	}
+	q.settle(func() { judge(q.ask) })
+	return w.err
+}
+
+// verdict is what an evaluation came to, whatever the kind of goal.
+type verdict struct {
+	incomplete, changed bool
+	next                time.Time
+	conditions          []metav1.Condition // as they were
+	evaluated           int64              // the generation that the written status speaks of
+	result, progressing func()             // put the one or the other status into the object
+	events              func() []telemetry.Event
+}
+
+// conclude writes what an evaluation came to, if it is to be written, and says when to look again.
+func (g *goalContext) conclude(ctx context.Context, goal measure.Goal, object client.Object, v verdict) (ctrl.Result, error) {
+	now := g.clock.Now()
+	before, ok := object.DeepCopyObject().(client.Object)
+	switch {
+	case !ok:
+		return ctrl.Result{}, nil
+	case v.incomplete && v.evaluated == object.GetGeneration():
+		g.poller.WakeAt(goal, v.next) // an answer that is awaited wakes it, too
+		return ctrl.Result{}, nil
+	case v.incomplete:
+		until := g.waiting.begin(goal, object.GetGeneration(), now).Add(patience)
+		if now.Before(until) {
+			g.poller.WakeAt(goal, until)
+			return ctrl.Result{}, nil
+		}
+		g.poller.WakeAt(goal, v.next)
+		if reconciling(v.conditions, object.GetGeneration()) {
+			return ctrl.Result{}, nil
+		}
+		v.progressing()
+		return g.write(ctx, before, object, nil)
+	}
+	g.waiting.end(goal)
+	g.poller.WakeAt(goal, v.next)
+	if !v.changed {
+		return ctrl.Result{}, nil
+	}
+	v.result()
+	return g.write(ctx, before, object, v.events)
+}
+
+// reconciling tells whether a status says already that a generation's first answers are awaited.
+func reconciling(conditions []metav1.Condition, generation int64) bool {
+	c := meta.FindStatusCondition(conditions, v1alpha1.GoalConditionReconciling)
+	return c != nil && c.ObservedGeneration == generation
+}
+
+// write patches the status and tells what changed.
+func (g *goalContext) write(ctx context.Context, before, after client.Object, news func() []telemetry.Event) (ctrl.Result, error) {
+	err := patchStatus(ctx, g.client, before, after)
+	switch {
+	case apierrors.IsConflict(err):
+		return ctrl.Result{RequeueAfter: conflictDelay}, nil
+	case err != nil:
+		return ctrl.Result{}, client.IgnoreNotFound(err)
+	case news == nil:
+		return ctrl.Result{}, nil
+	}
+	for _, event := range news() {
+		g.recorder.Eventf(after, nil, event.Type, event.Reason, event.Action, "%s", event.Note)
+	}
+	return ctrl.Result{}, nil
+}

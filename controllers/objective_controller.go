@@ -1,0 +1,74 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package controllers
+
+import (
+	"context"
+
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/evaluate"
+	"github.com/truenorth-dev/truenorth/internal/measure"
+	"github.com/truenorth-dev/truenorth/internal/telemetry"
+)
+
+// kindObjective is the kind of Objectives among the poller's goals.
+const kindObjective = "Objective"
+
+// ObjectiveReconciler keeps the status of Objectives true.
+type ObjectiveReconciler struct{ goalContext }
+
+// +kubebuilder:rbac:groups=goals.truenorth.dev,resources=objectives;customeroutcomes;metricsources;clustermetricsources,verbs=get;list;watch
+// +kubebuilder:rbac:groups=goals.truenorth.dev,resources=objectives/status;customeroutcomes/status;metricsources/status;clustermetricsources/status,verbs=patch
+// +kubebuilder:rbac:groups="",resources=namespaces,verbs=get;list;watch
+// +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
+
+// Reconcile evaluates one Objective.
+func (r *ObjectiveReconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.Result, error) {
+	goal := measure.Goal{Kind: kindObjective, Namespace: request.Namespace, Name: request.Name}
+	var o v1alpha1.Objective
+	if there, err := r.get(ctx, goal, &o); !there {
+		return ctrl.Result{}, err
+	}
+	w := newWorld(ctx, r.client)
+	alignment := evaluate.Align(&o, w)
+	var result evaluate.ObjectiveResult
+	err := r.inquire(w, goal, &o, o.Status.ObservedGeneration, func(ask evaluate.Ask) {
+		result = evaluate.Objective(evaluate.ObjectiveInput{
+			Objective: &o, Now: r.clock.Now(), Ask: ask, Alignment: alignment,
+			Refer: func(ref v1alpha1.ObjectReference) evaluate.Answer {
+				return evaluate.Reference(w, o.Namespace, &o, ref)
+			},
+		})
+	})
+	if err != nil {
+		return ctrl.Result{}, err
+	}
+	before := o.Status
+	return r.conclude(ctx, goal, &o, verdict{
+		incomplete: result.Incomplete, changed: result.Changed, next: result.Next,
+		conditions: before.Conditions, evaluated: before.ObservedGeneration,
+		result:      func() { o.Status = result.Status },
+		progressing: func() { o.Status = evaluate.ProgressingObjective(&o, r.clock.Now()) },
+		events:      func() []telemetry.Event { return telemetry.ObjectiveEvents(&before, &o) },
+	})
+}
+
+func (r *ObjectiveReconciler) setup(mgr ctrl.Manager, o Options) error {
+	find := finder{mgr.GetClient()}
+	return ctrl.NewControllerManagedBy(mgr).Named("objective").
+		For(&v1alpha1.Objective{}, builder.WithPredicates(respecified())).
+		Watches(&v1alpha1.Objective{}, enqueue(find.objectivesOfObjective)).
+		Watches(&v1alpha1.CustomerOutcome{}, enqueue(find.objectivesOfOutcome)).
+		Watches(&v1alpha1.MetricSource{}, enqueue(find.objectivesOfSource)).
+		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.objectivesOfSource)).
+		WatchesMetadata(namespaceMetadata(), enqueue(find.objectivesOfNamespace), builder.WithPredicates(relabelled())).
+		WatchesRawSource(wakes(o.Poller, kindObjective)).
+		WithOptions(o.controllerOptions()).
+		Complete(r)
+}

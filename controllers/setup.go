@@ -1,0 +1,133 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package controllers
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/client-go/util/workqueue"
+	"k8s.io/utils/clock"
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+	"sigs.k8s.io/controller-runtime/pkg/controller"
+	"sigs.k8s.io/controller-runtime/pkg/controller/priorityqueue"
+	"sigs.k8s.io/controller-runtime/pkg/reconcile"
+	ctrlsource "sigs.k8s.io/controller-runtime/pkg/source"
+
+	"github.com/truenorth-dev/truenorth/internal/measure"
+	"github.com/truenorth-dev/truenorth/internal/source"
+	"github.com/truenorth-dev/truenorth/internal/telemetry"
+)
+
+// Options are what the controllers need beside the manager.
+type Options struct {
+	// Poller asks the questions. It is added to the manager by the caller.
+	Poller *measure.Poller
+	// Clock that goals are judged by.
+	Clock clock.PassiveClock
+	// Policy says which addresses sources may have.
+	Policy source.Policy
+	// OperatorNamespace is where the Secrets of ClusterMetricSources are.
+	OperatorNamespace string
+	// Shard is the part of the goals that this manager evaluates.
+	Shard Shard
+	// Queries counts what sources are asked.
+	Queries *telemetry.SourceMetrics
+	// MaxConcurrentReconciles of each controller; 0: 4.
+	MaxConcurrentReconciles int
+}
+
+// Shard is a part of the goals. The zero Shard is all of them.
+type Shard struct {
+	// Namespaces whose goals are evaluated; empty: all.
+	Namespaces []string
+	// Selector of the goals' labels; nil: all.
+	Selector labels.Selector
+}
+
+// owns tells whether a goal is in the shard.
+func (s Shard) owns(object client.Object) bool {
+	inNamespace := len(s.Namespaces) == 0
+	for _, namespace := range s.Namespaces {
+		inNamespace = inNamespace || namespace == object.GetNamespace()
+	}
+	return inNamespace && (s.Selector == nil || s.Selector.Matches(labels.Set(object.GetLabels())))
+}
+
+// defaultConcurrency is enough to keep two cores busy; a reconcile waits for nothing but its one write.
+const defaultConcurrency = 4
+
+// Backoff of reconciles that failed, for each object by itself: a limit over all of them would make ten thousand goals
+// wait for one another.
+const (
+	firstRetry = 200 * time.Millisecond
+	lastRetry  = time.Minute
+)
+
+// Setup adds all controllers to a manager.
+func Setup(ctx context.Context, mgr ctrl.Manager, o Options) error {
+	if err := indexFields(ctx, mgr.GetFieldIndexer()); err != nil {
+		return err
+	}
+	goals := goalContext{
+		client: mgr.GetClient(), recorder: mgr.GetEventRecorder("truenorth"),
+		poller: o.Poller, clock: o.Clock, shard: o.Shard, waiting: newWaiting(),
+	}
+	if err := (&ObjectiveReconciler{goals}).setup(mgr, o); err != nil {
+		return err
+	}
+	if err := (&CustomerOutcomeReconciler{goals}).setup(mgr, o); err != nil {
+		return err
+	}
+	return setupMetricSources(mgr, o)
+}
+
+// controllerOptions are those of every controller.
+func (o Options) controllerOptions() controller.Options {
+	concurrency := o.MaxConcurrentReconciles
+	if concurrency == 0 {
+		concurrency = defaultConcurrency
+	}
+	warm := true // a standby takes over with its caches filled
+	return controller.Options{
+		MaxConcurrentReconciles: concurrency,
+		EnableWarmup:            &warm,
+		RateLimiter:             workqueue.NewTypedItemExponentialFailureRateLimiter[reconcile.Request](firstRetry, lastRetry),
+	}
+}
+
+// answersPriority is that of reconciles because of an answer: after those because of an edit, before those of a start.
+const answersPriority = -10
+
+// wakes is the source of reconciles because of answers and dates.
+func wakes(poller *measure.Poller, kind string) ctrlsource.Source {
+	return ctrlsource.Func(func(_ context.Context, q queue) error {
+		poller.OnWake(kind, func(goal measure.Goal) {
+			request := reconcile.Request{}
+			request.Namespace, request.Name = goal.Namespace, goal.Name
+			priority := answersPriority
+			if prioritised, ok := q.(priorityqueue.PriorityQueue[reconcile.Request]); ok {
+				prioritised.AddWithOpts(priorityqueue.AddOpts{Priority: &priority}, request)
+				return
+			}
+			q.Add(request)
+		})
+		return nil
+	})
+}
+
+// patchStatus writes the status of an object in one patch that fails when somebody else wrote in between, so that an
+// evaluation of old news is done again and not written, and its events are not told twice.
+func patchStatus(ctx context.Context, c client.Client, before, after client.Object) error {
+	patched, ok := after.DeepCopyObject().(client.Object) // the reply is decoded into it, and after shares memory with the cache
+	if !ok {
+		return fmt.Errorf("a copy of %T is no object", after)
+	}
+	return c.Status().Patch(ctx, patched, client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{}))
+}

@@ -1,0 +1,149 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package source
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/promql/parser"
+	"github.com/prometheus/prometheus/promql/parser/posrange"
+)
+
+const (
+	longestQuery = 4096             // characters that a user may write, as in the schema
+	longestBound = 2 * longestQuery // and those with the variables' values in
+	longestFault = 200              // characters of the parser's own explanation
+)
+
+// promQL takes what newer servers take behind flags too: whether a server does is the server's to say.
+var promQL = parser.NewParser(parser.Options{
+	EnableExperimentalFunctions:  true,
+	ExperimentalDurationExpr:     true,
+	EnableExtendedRangeSelectors: true,
+	EnableBinopFillModifiers:     true,
+})
+
+// errUnsafe: parsing what was written back did not give what was meant.
+var errUnsafe = errors.New("the source's enforcedMatchers cannot be put into this query safely: write it in a simpler way")
+
+// parse reads a query that is short enough for the parser, whose time grows with the square of the nesting and whose
+// stack with the nesting.
+func parse(query string) (parser.Expr, error) {
+	if utf8.RuneCountInString(query) > longestBound {
+		return nil, fmt.Errorf("the query is longer than %d characters: record parts of it with recording rules", longestQuery)
+	}
+	expr, err := promQL.ParseExpr(query)
+	if err != nil {
+		return nil, parseFault(query, err)
+	}
+	return expr, nil
+}
+
+// parseFault is the parser's first complaint, with its place as line:column.
+func parseFault(query string, err error) error {
+	var faults parser.ParseErrors
+	if !errors.As(err, &faults) || len(faults) == 0 {
+		return errors.New("the query is not PromQL")
+	}
+	at := min(max(faults[0].PositionRange.Start, 0), posrange.Pos(len(query)))
+	line := 1 + strings.Count(query[:at], "\n")
+	column := 1 + utf8.RuneCountInString(query[strings.LastIndex(query[:at], "\n")+1:at])
+	if strings.HasPrefix(query[at:], "$") {
+		return fmt.Errorf("%d:%d: there is no such variable here: only an Objective's queries have %s, %s and %s, each as a word of its own",
+			line, column, startVariable, endVariable, elapsedVariable)
+	}
+	return fmt.Errorf("%d:%d: %s", line, column, printable(faults[0].Err.Error()))
+}
+
+// printable keeps a text, which may quote the query, to one line of bounded length.
+func printable(text string) string {
+	clean := []rune(strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, text))
+	if len(clean) > longestFault {
+		return string(clean[:longestFault]) + "…"
+	}
+	return string(clean)
+}
+
+// Rewrite puts the matchers into every vector selector of a query, wherever it stands: in aggregation parameters,
+// subqueries and arguments of functions too. A query into which they cannot be put with certainty is refused; the
+// error says where or why.
+func Rewrite(query string, matchers []*labels.Matcher) (string, error) {
+	expr, err := parse(query)
+	if err != nil || len(matchers) == 0 {
+		return query, err
+	}
+	if err := enforce(expr, matchers); err != nil {
+		return "", err
+	}
+	// What counts is what the server will read: not the tree that was changed, but the text that it became.
+	rewritten := expr.String()
+	again, err := promQL.ParseExpr(rewritten)
+	if err != nil || again.String() != rewritten || !sameShape(expr, again) || !enforced(again, matchers) {
+		return "", errUnsafe
+	}
+	return rewritten, nil
+}
+
+func enforce(expr parser.Expr, matchers []*labels.Matcher) (err error) {
+	parser.Inspect(expr, func(node parser.Node, _ []parser.Node) error {
+		switch n := node.(type) {
+		case *parser.VectorSelector:
+			for _, matcher := range matchers {
+				if !holds(n.LabelMatchers, matcher) {
+					n.LabelMatchers = append(n.LabelMatchers, matcher)
+				}
+			}
+		case *parser.Call:
+			if n.Func.Name == "info" {
+				err = errors.New("the function info joins series that the source's enforcedMatchers cannot reach: join them with * on (...) group_left (...) in its place")
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// enforced says whether every selector holds every matcher.
+func enforced(expr parser.Expr, matchers []*labels.Matcher) bool {
+	all := true
+	parser.Inspect(expr, func(node parser.Node, _ []parser.Node) error {
+		if selector, ok := node.(*parser.VectorSelector); ok {
+			for _, matcher := range matchers {
+				all = all && holds(selector.LabelMatchers, matcher)
+			}
+		}
+		return nil
+	})
+	return all
+}
+
+func holds(matchers []*labels.Matcher, wanted *labels.Matcher) bool {
+	return slices.ContainsFunc(matchers, func(m *labels.Matcher) bool {
+		return m.Type == wanted.Type && m.Name == wanted.Name && m.Value == wanted.Value
+	})
+}
+
+// sameShape says whether two trees have the same kinds of nodes at the same places. Two that print alike need not: the
+// printer adds no parentheses.
+func sameShape(a, b parser.Node) bool {
+	if reflect.TypeOf(a) != reflect.TypeOf(b) {
+		return false
+	}
+	left, right := parser.Children(a), parser.Children(b)
+	return slices.EqualFunc(left, right, sameShape)
+}

@@ -1,0 +1,174 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/controller-runtime/pkg/client"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+)
+
+// Goals with this label and value ask for what does not exist, and are complete when they say so.
+const (
+	exampleLabel   = "goals.truenorth.dev/example"
+	notMeasuredYet = "not-measured-yet"
+)
+
+const (
+	measuredPatience = 2 * time.Minute
+	pollEvery        = 500 * time.Millisecond
+)
+
+// goal is what an Objective and a CustomerOutcome have in common.
+type goal struct {
+	client.Object
+	kind       string
+	conditions []metav1.Condition
+}
+
+func (g goal) String() string {
+	return fmt.Sprintf("%s %s/%s", g.kind, g.GetNamespace(), g.GetName())
+}
+
+// example says whether the goal is the example of one that has no data.
+func (g goal) example() bool { return g.GetLabels()[exampleLabel] == notMeasuredYet }
+
+// complete says whether the goal is measured as it is now or, where that is the example, found not to be.
+func (g goal) complete() bool {
+	want := metav1.ConditionTrue
+	if g.example() {
+		want = metav1.ConditionFalse
+	}
+	measured := meta.FindStatusCondition(g.conditions, v1alpha1.GoalConditionMeasured)
+	return measured != nil && measured.Status == want && measured.ObservedGeneration == g.GetGeneration()
+}
+
+// explain lists the goal's conditions.
+func (g goal) explain() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s is not measured:", g)
+	for _, c := range g.conditions {
+		fmt.Fprintf(&b, "\n  %-15s %-7s %-18s %s", c.Type, c.Status, c.Reason, c.Message)
+	}
+	if len(g.conditions) == 0 {
+		b.WriteString(" the operator has not looked at it")
+	}
+	return b.String()
+}
+
+// list returns every goal there is.
+func (d *demo) list(ctx context.Context) ([]goal, error) {
+	var objectives v1alpha1.ObjectiveList
+	if err := d.goals.List(ctx, &objectives); err != nil {
+		return nil, err
+	}
+	var outcomes v1alpha1.CustomerOutcomeList
+	if err := d.goals.List(ctx, &outcomes); err != nil {
+		return nil, err
+	}
+	var goals []goal
+	for i := range objectives.Items {
+		goals = append(goals, goal{&objectives.Items[i], "Objective", objectives.Items[i].Status.Conditions})
+	}
+	for i := range outcomes.Items {
+		goals = append(goals, goal{&outcomes.Items[i], "CustomerOutcome", outcomes.Items[i].Status.Conditions})
+	}
+	return goals, nil
+}
+
+// awaitMeasured returns when every goal is complete; it is an error, which says why, when one is not in time.
+func (d *demo) awaitMeasured(ctx context.Context) error {
+	patience, cancel := context.WithTimeout(ctx, measuredPatience)
+	defer cancel()
+	for {
+		goals, err := d.list(ctx)
+		if err != nil {
+			return err
+		}
+		missing := incomplete(goals)
+		if len(goals) > 0 && len(missing) == 0 {
+			d.say("%s", summary(goals))
+			return nil
+		}
+		select {
+		case <-patience.Done():
+			return errors.Join(ctx.Err(), fmt.Errorf("not everything was measured within %s\n%s", measuredPatience, strings.Join(missing, "\n")))
+		case <-time.After(pollEvery):
+		}
+	}
+}
+
+// summary counts complete goals, and names those that are so without a number.
+func summary(goals []goal) string {
+	var examples strings.Builder
+	count := 0
+	for _, g := range goals {
+		if g.example() {
+			fmt.Fprintf(&examples, "; %s has no data yet, on purpose", g.GetName())
+			continue
+		}
+		count++
+	}
+	return fmt.Sprintf("all %d goals are measured%s", count, &examples)
+}
+
+// incomplete explains every goal that is not complete.
+func incomplete(goals []goal) []string {
+	var explained []string
+	for _, g := range goals {
+		if !g.complete() {
+			explained = append(explained, g.explain())
+		}
+	}
+	return explained
+}
+
+// showTables prints what the user's own kubectl would.
+func (d *demo) showTables(ctx context.Context) error {
+	for _, args := range [][]string{
+		{"get", "objectives,customeroutcomes", "-A"},
+		{"get", "clustermetricsources"},
+	} {
+		table, err := d.kubectl(ctx, args...)
+		if err != nil {
+			return err
+		}
+		d.print("\n$ kubectl " + strings.Join(args, " ") + "\n" + table)
+	}
+	d.print("\n")
+	return nil
+}
+
+const next = `Look further, in another terminal:
+  export KUBECONFIG=%[1]s PATH=%[2]s:$PATH
+  kubectl get obj -A -o wide
+  kubectl describe obj guests-belong -n hospitality
+  kubectl wait --for=condition=Ready obj --all -n airline
+  kubectl explain objective.spec.keyResults.target
+Move a target and see the score follow:
+  kubectl get obj guests-belong -n hospitality -w &
+  kubectl patch obj guests-belong -n hospitality --type=json \
+    -p '[{"op": "replace", "path": "/spec/keyResults/0/target/reach/to", "value": 3}]'
+Put everything back as it was:
+  kubectl apply -k %[3]s
+Prometheus:       %[4]s/api/v1/query?query=avg(hotel_stays_per_returning_guest)
+The operator's:   http://%[5]s/metrics
+Its log:          %[6]s
+Ctrl-C stops and removes everything. Until then, what changes is told here:
+
+`
+
+func (d *demo) showNext() {
+	d.print(fmt.Sprintf(next, d.kubeconfig(), d.controlPlane, d.samples(), d.sourceURL, d.metrics, d.managerLog()))
+}

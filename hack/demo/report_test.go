@@ -1,0 +1,166 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package main
+
+import (
+	"errors"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+)
+
+func TestComplete(t *testing.T) {
+	const generation = 3
+	cases := map[string]struct {
+		reason     string
+		label      string
+		conditions []metav1.Condition
+		want       bool
+	}{
+		"NotLookedAt": {"no conditions yet", "", nil, false},
+		"Measured": {"a number for everything", "",
+			[]metav1.Condition{{Type: "Measured", Status: "True", ObservedGeneration: generation}}, true},
+		"OfBefore": {"an answer to an older spec", "",
+			[]metav1.Condition{{Type: "Measured", Status: "True", ObservedGeneration: generation - 1}}, false},
+		"NoData": {"not the example", "",
+			[]metav1.Condition{{Type: "Measured", Status: "False", ObservedGeneration: generation}}, false},
+		"OnlyReady": {"evaluated is not measured", "",
+			[]metav1.Condition{{Type: "Ready", Status: "True", ObservedGeneration: generation}}, false},
+		"ExampleNoData": {"what the example is for", notMeasuredYet,
+			[]metav1.Condition{{Type: "Measured", Status: "False", ObservedGeneration: generation}}, true},
+		"ExampleOpen": {"not found out yet", notMeasuredYet,
+			[]metav1.Condition{{Type: "Measured", Status: "Unknown", ObservedGeneration: generation}}, false},
+		"ExampleMeasured": {"then it is no example", notMeasuredYet,
+			[]metav1.Condition{{Type: "Measured", Status: "True", ObservedGeneration: generation}}, false},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			object := &v1alpha1.Objective{ObjectMeta: metav1.ObjectMeta{
+				Generation: generation, Labels: map[string]string{exampleLabel: tc.label},
+			}}
+			g := goal{object, "Objective", tc.conditions}
+			if got := g.complete(); got != tc.want {
+				t.Errorf("%s: complete is %t, want %t", tc.reason, got, tc.want)
+			}
+			if got := len(incomplete([]goal{g})) == 0; got != tc.want {
+				t.Errorf("%s: nothing to explain is %t, want %t", tc.reason, got, tc.want)
+			}
+		})
+	}
+}
+
+func TestExplainNamesTheGoalAndWhy(t *testing.T) {
+	object := &v1alpha1.Objective{ObjectMeta: metav1.ObjectMeta{Namespace: "hotel", Name: "quiet"}}
+	explained := goal{object, "Objective", []metav1.Condition{
+		{Type: "Measured", Status: "False", Reason: "NoData", Message: "the answer is empty"},
+	}}.explain()
+	for _, want := range []string{"Objective hotel/quiet", "Measured", "False", "NoData", "the answer is empty"} {
+		if !strings.Contains(explained, want) {
+			t.Errorf("%q is not in %q", want, explained)
+		}
+	}
+}
+
+func TestSummaryTellsExamplesApart(t *testing.T) {
+	named := func(name, label string) goal {
+		return goal{Object: &v1alpha1.Objective{ObjectMeta: metav1.ObjectMeta{
+			Name: name, Labels: map[string]string{exampleLabel: label},
+		}}}
+	}
+	got := summary([]goal{named("quiet", ""), named("local-tips", notMeasuredYet), named("loyal", "")})
+	if want := "all 2 goals are measured; local-tips has no data yet, on purpose"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestChanged(t *testing.T) {
+	objective := func(score *float64, outlook v1alpha1.Outlook) standing {
+		o := v1alpha1.Objective{ObjectMeta: metav1.ObjectMeta{Name: "o"}}
+		o.Status.Score, o.Status.Outlook = score, outlook
+		return standingsOf([]v1alpha1.Objective{o})[types.NamespacedName{Name: "o"}]
+	}
+	cases := map[string]struct {
+		reason        string
+		before, after standing
+		want          string
+	}{
+		"Nothing": {"no news", objective(new(0.5), "OnTrack"), objective(new(0.5), "OnTrack"), ""},
+		"Score":   {"as kubectl shows it", objective(new(0.5), "OnTrack"), objective(new(0.51), "OnTrack"), "score 0.50 -> 0.51"},
+		"Outlook": {"the judgement", objective(new(0.5), "OnTrack"), objective(new(0.5), "AtRisk"), "outlook OnTrack -> AtRisk"},
+		"Both":    {"one line", objective(new(0.5), "OnTrack"), objective(new(0.0), "OffTrack"), "score 0.50 -> 0.00, outlook OnTrack -> OffTrack"},
+		"Lost":    {"unknown is never zero", objective(new(0.5), "OnTrack"), objective(nil, "OnTrack"), "score 0.50 -> unknown"},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			if got := tc.after.changed(tc.before); got != tc.want {
+				t.Errorf("%s: %q, want %q", tc.reason, got, tc.want)
+			}
+		})
+	}
+}
+
+func TestStartProcess(t *testing.T) {
+	cases := map[string]struct {
+		reason, script string
+		wantEnded      bool
+	}{
+		"EndsByItself": {"its last words are told", "echo first; echo the last words >&2; exit 3", true},
+		"IsStopped":    {"that is no failure", "echo up; exec sleep 600", false},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			defer goleak.VerifyNone(t)
+			failed := make(chan error, 1)
+			log := filepath.Join(t.TempDir(), "log")
+			stop, err := startProcess(exec.Command("sh", "-c", tc.script), log, func(err error) { failed <- err })
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tc.wantEnded {
+				if err := receive(t, failed); !strings.Contains(err.Error(), "the last words") {
+					t.Errorf("%s: %v", tc.reason, err)
+				}
+			}
+			if err := stop(); err != nil {
+				t.Error(err)
+			}
+			if len(failed) > 0 {
+				t.Errorf("%s: %v", tc.reason, <-failed)
+			}
+		})
+	}
+}
+
+func receive(t *testing.T, failed <-chan error) error {
+	t.Helper()
+	select {
+	case err := <-failed:
+		return err
+	case <-time.After(time.Minute):
+		t.Fatal("nobody was told")
+		return nil
+	}
+}
+
+func TestNarratorTellsThatNobodyReads(t *testing.T) {
+	reader, writer := io.Pipe()
+	_ = reader.Close()
+	var told error
+	n := &narrator{started: time.Now(), closed: func(err error) { told = err }, out: writer}
+	n.say("hello")
+	if !errors.Is(told, io.ErrClosedPipe) {
+		t.Errorf("told %v, want that the pipe is closed", told)
+	}
+}

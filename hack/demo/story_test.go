@@ -1,0 +1,176 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package main
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/truenorth-dev/truenorth/internal/testlab"
+)
+
+func shapeOf(t *testing.T, series string, days int) testlab.Shape {
+	t.Helper()
+	for _, m := range metrics {
+		for _, name := range m.series() {
+			if name == series {
+				return m.shape(name, days)
+			}
+		}
+	}
+	t.Fatalf("no series %s", series)
+	return nil
+}
+
+func TestShapes(t *testing.T) {
+	at := func(text string) time.Time {
+		moment, err := time.Parse("2006-01-02 15:04", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return moment
+	}
+	cases := map[string]struct {
+		reason string
+		series string
+		days   int
+		at     time.Time
+		want   float64
+		within float64 // its noise
+	}{
+		"Before":   {"flat before the first day", `hotel_customer_lifetime_value_eur{hotel="berlin"}`, 0, at("2026-06-01 12:00"), 1480, 3},
+		"Between":  {"a straight line", `hotel_customer_lifetime_value_eur{hotel="berlin"}`, 0, at("2026-10-27 00:00"), 1520, 3},
+		"OnADay":   {"through every point", `airline_comfort_rating`, 0, at("2026-11-22 00:00"), 4.15, 0.02},
+		"After":    {"flat after the last day", `airline_comfort_rating`, 0, at("2027-05-01 00:00"), 4.35, 0.02},
+		"Moved":    {"the days move with the samples", `airline_comfort_rating`, 100, day("2026-11-22", 100), 4.15, 0.02},
+		"Saturday": {"the week swings", `hotel_complaints_per_thousand_stays{hotel="munich"}`, 0, at("2026-11-21 12:00"), 10, 0.5},
+		"Outage":   {"each Monday", `hotel_checkin_kiosk_up{hotel="munich"}`, 0, at("2026-11-23 03:00"), 0, 0},
+		"NoOutage": {"two hours long", `hotel_checkin_kiosk_up{hotel="munich"}`, 0, at("2026-11-23 05:00"), 1, 0},
+		"NotHere":  {"in one hotel alone", `hotel_checkin_kiosk_up{hotel="berlin"}`, 0, at("2026-11-23 03:00"), 1, 0},
+		"Weekend":  {"sign-ups grow faster", `hotel_loyalty_signups_total{hotel="berlin"}`, 0, at("2026-11-21 12:00"), 63, 0},
+		"Weekday":  {"than on a Friday", `hotel_loyalty_signups_total{hotel="berlin"}`, 0, at("2026-11-20 12:00"), 42, 0},
+		"NoneYet":  {"nobody signed up before July", `hotel_loyalty_signups_total{hotel="berlin"}`, 0, at("2026-06-30 12:00"), 0, 0},
+		"Warm":     {"for an hour a day", `airline_cabin_temperature_celsius`, 0, at("2026-11-20 13:59"), 25, 0},
+		"Cool":     {"and not longer", `airline_cabin_temperature_celsius`, 0, at("2026-11-20 14:00"), 22.5, 0.2},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			got := shapeOf(t, tc.series, tc.days)(tc.at)
+			if math.Abs(got-tc.want) > tc.within+1e-9 {
+				t.Errorf("%s: %s is %g, want %g and at most %g from it", tc.reason, tc.series, got, tc.want, tc.within)
+			}
+		})
+	}
+}
+
+// What a guardrail or a target of the samples is held to.
+func TestBounds(t *testing.T) {
+	from, to := day("2026-05-01", 0), day("2027-01-01", 0)
+	for series, most := range map[string]float64{
+		`hotel_complaints_per_thousand_stays{hotel="berlin"}`: 12,
+		`airline_unstable_approaches_per_thousand_landings`:   3,
+	} {
+		for _, s := range testlab.History(from, to, time.Hour, shapeOf(t, series, 0)) {
+			if s.Value > most {
+				t.Fatalf("%s is %g at %s, over %g", series, s.Value, s.Time, most)
+			}
+		}
+	}
+	for _, s := range testlab.History(from, to, time.Hour, shapeOf(t, "airline_safety_reports_closed_percent", 0)) {
+		if s.Value < 95 {
+			t.Fatalf("safety reports: %g at %s, under 95", s.Value, s.Time)
+		}
+	}
+}
+
+func TestFlightsAddUp(t *testing.T) {
+	for _, at := range []time.Time{day("2026-07-01", 0), day("2026-10-15", 0), day("2026-11-25", 0), day("2027-01-01", 0)} {
+		var total float64
+		for _, status := range []string{"on_time", "delayed", "cancelled"} {
+			total += shapeOf(t, `airline_flights_total{status="`+status+`"}`, 0)(at)
+		}
+		if math.Abs(total-400) > 1e-9 {
+			t.Errorf("%s: %g flights a day, want 400", at, total)
+		}
+	}
+}
+
+func TestNoiseIsEachSeriesOwnAndStaysWithin(t *testing.T) {
+	a, same, b := noise("a", 0.5), noise("a", 0.5), noise("b", 0.5)
+	differ, moves := false, false
+	start := day(today, 0)
+	for i := range 1000 {
+		at := start.Add(time.Duration(i) * time.Minute)
+		if math.Abs(a(at)) > 0.5 {
+			t.Fatalf("noise of %g, want 0.5 at most", a(at))
+		}
+		if a(at) != same(at) {
+			t.Fatalf("two runs differ at %s", at)
+		}
+		differ = differ || a(at) != b(at)
+		moves = moves || a(at) != a(start)
+	}
+	if !differ || !moves {
+		t.Errorf("two series differ: %t, noise moves: %t; want both", differ, moves)
+	}
+}
+
+// The history and what follows it are one: nothing twice, nothing left out, whatever the step.
+func TestTracksGoOnWhereTheyEnded(t *testing.T) {
+	from := day(today, 0)
+	history, later := from.Add(50*time.Hour), from.Add(75*time.Hour)
+	for i, whole := range newTracks(0, from) {
+		parts := newTracks(0, from)[i]
+		want := whole.advance(later, time.Hour)
+		got := parts.advance(history, time.Hour)
+		if again := parts.advance(history, time.Hour); len(again) != 0 {
+			t.Errorf("%s: %d samples again", parts.name, len(again))
+		}
+		got = append(got, parts.advance(later, time.Hour)...)
+		if diff := cmp.Diff(want, got, cmpopts.EquateApprox(1e-12, 0)); diff != "" {
+			t.Errorf("%s: -at once +in parts:\n%s", whole.name, diff)
+		}
+		if len(want) == 0 {
+			t.Errorf("%s: no samples", whole.name)
+		}
+	}
+}
+
+func TestDailyTracksAreWrittenOnceADay(t *testing.T) {
+	from := day(today, 0)
+	found := false
+	for _, track := range newTracks(0, from) {
+		if !strings.HasPrefix(track.name, "hotel_belonging_survey_score") {
+			continue
+		}
+		found = true
+		samples := track.advance(from.Add(72*time.Hour), time.Minute)
+		if len(samples) != 2 || samples[0].Time.Hour() != 6 || !samples[1].Time.Equal(samples[0].Time.Add(24*time.Hour)) {
+			t.Errorf("%s: %v, want one sample each morning at six", track.name, samples)
+		}
+	}
+	if !found {
+		t.Error("no survey in the story")
+	}
+}
+
+func TestCountersGrowAsTheirLine(t *testing.T) {
+	wednesday := day("2026-11-18", 0)
+	for _, track := range newTracks(0, wednesday) {
+		if track.name != `hotel_loyalty_signups_total{hotel="berlin"}` {
+			continue
+		}
+		samples := track.advance(wednesday.Add(48*time.Hour), time.Minute)
+		if got := samples[len(samples)-1].Value; math.Abs(got-84) > 1e-6 {
+			t.Errorf("%g sign-ups in two days, want 84", got)
+		}
+	}
+}

@@ -288,12 +288,11 @@ func condition(object client.Object, kind string) *metav1.Condition {
 	return meta.FindStatusCondition(conditionsOf(object), kind)
 }
 
-// settled gives the object when it was evaluated and nothing is going on with it.
-func (b *bench) measured(o *v1alpha1.Objective) *v1alpha1.Objective {
+// measured polls until an objective's present generation was evaluated and all of it measured.
+func (b *bench) measured(o *v1alpha1.Objective) {
 	b.Helper()
 	b.has(o, v1alpha1.GoalConditionReady, metav1.ConditionTrue, v1alpha1.GoalReasonSucceeded)
 	b.has(o, v1alpha1.GoalConditionMeasured, metav1.ConditionTrue, v1alpha1.GoalReasonAllMeasured)
-	return o
 }
 
 // events are the events about an object, as "Reason" counts.

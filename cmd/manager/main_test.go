@@ -203,8 +203,9 @@ func (c *cluster) ready(o *v1alpha1.Objective) bool {
 // manager is a running manager.
 type manager struct {
 	*exec.Cmd
-	log  *safeBuffer
-	done chan error
+	log   *safeBuffer
+	done  chan error
+	ended error // how, once it did
 }
 
 // safeBuffer is a buffer that a process writes and a test reads.
@@ -241,7 +242,7 @@ func (c *cluster) start(args ...string) *manager {
 // kill ends a manager as a crash does.
 func (m *manager) kill() {
 	_ = m.Process.Kill()
-	<-m.done
+	m.ended = <-m.done
 }
 
 // address is a free one on loopback.

@@ -64,7 +64,7 @@ func mutate(ctx context.Context, out io.Writer, dir string, parallel int, timeou
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(scratch)
+	defer func() { _ = os.RemoveAll(scratch) }()
 	runner := tester{dir: dir, scratch: scratch, timeout: timeout}
 	if verdict, output := runner.try(ctx, "unchanged", nil); verdict != survived {
 		return fmt.Errorf("the tests fail on the unchanged package, mend them first: %s", output)

@@ -38,7 +38,7 @@ type tester struct {
 // try gives the verdict on a mutant, nil for the unchanged package, and what was printed.
 func (t tester) try(ctx context.Context, name string, m *mutant) (verdict, string) {
 	room := filepath.Join(t.scratch, name)
-	defer os.RemoveAll(room)
+	defer func() { _ = os.RemoveAll(room) }()
 	overlay, err := t.prepare(room, m)
 	if err != nil {
 		return untested, err.Error()

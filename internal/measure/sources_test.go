@@ -284,7 +284,9 @@ func TestStandbyRecordsOnly(t *testing.T) {
 			t.Errorf("asked %d times in the first interval, want once", got)
 		}
 		l.stop()
-		<-l.ended
+		if err := <-l.ended; err != nil {
+			t.Errorf("Start() = %v, want nil", err)
+		}
 	})
 }
 

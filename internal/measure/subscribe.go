@@ -99,7 +99,7 @@ func (p *Poller) Unsubscribe(goal Goal) {
 	if a == nil {
 		return
 	}
-	a.position.leave()
+	a.leave()
 	for _, l := range a.links {
 		p.leave(a, l.entry)
 	}
@@ -111,7 +111,7 @@ func (p *Poller) WakeAt(goal Goal, t time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	a := p.asker(goal)
-	a.position.leave()
+	a.leave()
 	if t.IsZero() {
 		p.pruneAsker(a)
 		return

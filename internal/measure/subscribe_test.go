@@ -29,7 +29,7 @@ func TestRestartWaitsForPhases(t *testing.T) {
 		if diff := cmp.Diff(map[Goal]int{a: 2}, l.wakes()); diff != "" {
 			t.Errorf("each first answer is a change; woken (-want +got):\n%s", diff)
 		}
-		if l.source.asked["nps"][0] == l.source.asked["csat"][0] {
+		if l.source.asked["nps"][0].Equal(l.source.asked["csat"][0]) {
 			t.Error("both were asked together, want each at its phase")
 		}
 	})

@@ -265,7 +265,7 @@ func TestStopLeavesNothingButItsData(t *testing.T) {
 		if err := admin.Get(t.Context(), client.ObjectKeyFromObject(configMap("first")), configMap("")); err != nil {
 			t.Errorf("%s run: %v", name, err)
 		}
-		addresses := []string{c.env.ControlPlane.Etcd.URL.Host, c.env.ControlPlane.APIServer.SecureServing.HostPort()}
+		addresses := []string{c.env.ControlPlane.Etcd.URL.Host, c.env.ControlPlane.APIServer.HostPort()}
 		for range 2 {
 			if err := c.Stop(); err != nil {
 				t.Error(err)

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/storage"
 	"github.com/prometheus/prometheus/tsdb"
@@ -73,7 +74,7 @@ func copyExcept(to, from *tsdb.DB, matchers []*labels.Matcher) error {
 		return err
 	}
 	defer func() { _ = querier.Close() }()
-	every := labels.MustNewMatcher(labels.MatchRegexp, labels.MetricName, ".*")
+	every := labels.MustNewMatcher(labels.MatchRegexp, model.MetricNameLabel, ".*")
 	set := querier.Select(context.Background(), false, nil, every)
 	for set.Next() {
 		series := set.At()

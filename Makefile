@@ -1,0 +1,120 @@
+# truenorth: goals as code for Kubernetes. `make help` lists what there is to do.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BIN := $(CURDIR)/bin
+CONTROL_PLANE := $(BIN)/k8s
+IMG ?= ghcr.io/truenorth-dev/truenorth:v0.1.0
+
+# Versions of the tools that are installed into bin/, each beside its version so that a new one is noticed.
+CONTROLLER_TOOLS_VERSION := v0.23.0
+KUSTOMIZE_VERSION := v5.8.2
+GOLANGCI_LINT_VERSION := v2.15.0
+GOTESTSUM_VERSION := v1.13.0
+
+CONTROLLER_GEN := $(BIN)/controller-gen-$(CONTROLLER_TOOLS_VERSION)
+KUSTOMIZE := $(BIN)/kustomize-$(KUSTOMIZE_VERSION)
+GOLANGCI_LINT := $(BIN)/golangci-lint-$(GOLANGCI_LINT_VERSION)
+GOTESTSUM := $(BIN)/gotestsum-$(GOTESTSUM_VERSION)
+
+##@ General
+
+.PHONY: help
+help: ## Show this help.
+	@awk 'BEGIN {FS = ":.*##"; printf "Usage: make \033[36m<target>\033[0m\n"} \
+	  /^[a-zA-Z_-]+:.*?##/ { printf "  \033[36m%-16s\033[0m %s\n", $$1, $$2 } \
+	  /^##@/ { printf "\n\033[1m%s\033[0m\n", substr($$0, 5) }' $(MAKEFILE_LIST)
+
+##@ Try it
+
+.PHONY: demo
+demo: control-plane ## Bring up a Kubernetes API, a Prometheus with half a year of history, the operator and the samples. ONCE=1 ends by itself.
+	@echo "Building the operator and the demo; the first time takes a few minutes …"
+	@mkdir -p $(BIN)
+	@go build -o $(BIN)/manager ./cmd/manager
+	@go build -o $(BIN)/demo ./hack/demo
+	@$(BIN)/demo --control-plane $(CONTROL_PLANE) --manager $(BIN)/manager --config config $(if $(ONCE),--once)
+
+##@ Develop
+
+.PHONY: test
+test: control-plane $(GOTESTSUM) ## Run all tests against a real kube-apiserver and real Prometheus code.
+	KUBEBUILDER_ASSETS=$(CONTROL_PLANE) $(GOTESTSUM) --format pkgname-and-test-fails -- -race -shuffle=on -timeout 30m ./...
+
+.PHONY: cover
+cover: control-plane ## Show the coverage of the packages that the project exists for.
+	KUBEBUILDER_ASSETS=$(CONTROL_PLANE) go test -cover ./internal/scoring ./internal/source ./internal/evaluate ./internal/measure
+
+.PHONY: mutate
+mutate: ## Change each comparison and bound of internal/scoring, and show the changes that no test notices.
+	go run ./hack/mutate ./internal/scoring
+
+.PHONY: fuzz
+fuzz: ## Run every fuzz target for FUZZTIME (10s).
+	@for target in $$(grep -rho 'func Fuzz[A-Za-z]*' --include='*_test.go' internal api | awk '{print $$2}' | sort -u); do \
+	  package=$$(grep -rl "func $$target(" --include='*_test.go' internal api | head -n 1 | xargs dirname); \
+	  echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $${FUZZTIME:-10s} ./$$package; \
+	done
+
+.PHONY: lint
+lint: $(GOLANGCI_LINT) ## Run the linters.
+	$(GOLANGCI_LINT) run ./...
+
+.PHONY: generate
+generate: $(CONTROLLER_GEN) ## Write the generated files anew: deep copies, CRDs and the role.
+	$(CONTROLLER_GEN) object:headerFile=hack/boilerplate.go.txt paths=./api/...
+	$(CONTROLLER_GEN) crd:allowDangerousTypes=true paths=./api/... output:crd:dir=config/crd/bases
+	$(CONTROLLER_GEN) rbac:roleName=manager-role paths=./controllers/... output:rbac:dir=config/rbac
+
+.PHONY: verify
+verify: generate kustomize-build ## Check that generated files are current, modules are tidy, code is formatted and config/ builds.
+	go mod tidy -diff
+	cd hack/tools && go mod tidy -diff
+	test -z "$$(gofmt -l api cmd controllers internal hack config | tee /dev/stderr)"
+	@if [ -n "$$(git status --porcelain -- api config)" ]; then git status --short -- api config; \
+	  echo "generated files are not current: run 'make generate' and commit"; exit 1; fi
+
+.PHONY: kustomize-build
+kustomize-build: $(KUSTOMIZE) ## Build every kustomization of config/.
+	@for kustomization in $$(git ls-files 'config/**/kustomization.yaml' 'config/kustomization.yaml'); do \
+	  grep -q '^kind: Component' $$kustomization && continue; \
+	  $(KUSTOMIZE) build --load-restrictor LoadRestrictionsNone $$(dirname $$kustomization) > /dev/null && echo "built $$(dirname $$kustomization)"; \
+	done
+
+.PHONY: control-plane
+control-plane: ## Bring etcd, kube-apiserver and kubectl into bin/k8s: downloaded where that works, else built from source.
+	@hack/control-plane.sh $(CONTROL_PLANE) > /dev/null
+
+##@ Install
+
+.PHONY: build
+build: ## Build the operator.
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o $(BIN)/manager ./cmd/manager
+
+.PHONY: image
+image: ## Build the operator's image, IMG.
+	docker build -t $(IMG) .
+
+.PHONY: install
+install: ## Install the operator into the cluster that kubectl points to.
+	kubectl apply -k config/default
+
+.PHONY: uninstall
+uninstall: ## Remove the operator and all goals from the cluster that kubectl points to.
+	kubectl delete --ignore-not-found -k config/default
+
+# $(call tool,PACKAGE@VERSION): installs a tool under the name of the target.
+define tool
+	@echo "installing $(1)"
+	@GOBIN=$(BIN)/install go install $(1) && mv $(BIN)/install/* $@ && rmdir $(BIN)/install
+endef
+
+$(CONTROLLER_GEN):
+	$(call tool,sigs.k8s.io/controller-tools/cmd/controller-gen@$(CONTROLLER_TOOLS_VERSION))
+$(KUSTOMIZE):
+	$(call tool,sigs.k8s.io/kustomize/kustomize/v5@$(KUSTOMIZE_VERSION))
+$(GOLANGCI_LINT):
+	$(call tool,github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION))
+$(GOTESTSUM):
+	$(call tool,gotest.tools/gotestsum@$(GOTESTSUM_VERSION))

@@ -9,6 +9,8 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	_ "time/tzdata" // periods have time zones, and the image has no files beside this program
 
@@ -19,6 +21,7 @@ import (
 func main() {
 	o, zapOptions := bindFlags(flag.CommandLine)
 	flag.Parse()
+	log.SetOutput(io.Discard) // net/http prints there what a server sends unasked, byte by byte
 	ctrl.SetLogger(zap.New(zap.UseFlagOptions(zapOptions)))
 	if err := run(ctrl.SetupSignalHandler(), o); err != nil {
 		ctrl.Log.Error(err, "Manager stopped")

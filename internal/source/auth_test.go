@@ -287,3 +287,19 @@ func TestOAuth2FailuresSayNothingOfTheEndpoint(t *testing.T) {
 	_, problem := c.Check(context.Background())
 	wantProblem(t, problem, v1alpha1.MetricSourceReasonUnreachable)
 }
+
+func TestMissingSecretIsReadByChecksOnly(t *testing.T) {
+	spec := specFor(serve(t, answering(200, one)))
+	spec.Prometheus.Auth = bearer("token")
+	store := newSecrets()
+	c := clientFor(t, spec, withSecrets(store))
+	for range 3 {
+		wantReason(t, ask(t, c, "up"), unreachable)
+	}
+	if _, problem := c.renew(context.Background(), nil); problem == nil { // as one does that waited while another failed
+		t.Error("there is a connection without its secret")
+	}
+	if store.count() != 1 {
+		t.Errorf("the Secret was read %d times, want once", store.count())
+	}
+}

@@ -322,3 +322,25 @@ func TestClosedClientSendsNothing(t *testing.T) {
 	_, problem = c.Check(ctx)
 	wantProblem(t, problem, v1alpha1.MetricSourceReasonUnreachable)
 }
+
+func TestAnswersAreCutAfterDecompression(t *testing.T) {
+	for _, tc := range []struct {
+		reason string
+		size   int
+		want   v1alpha1.MeasureReason
+	}{
+		{"the largest", largestAnswer, ""},
+		{"a byte more", largestAnswer + 1, queryFailed},
+	} {
+		body := []byte(one + strings.Repeat(" ", tc.size-len(one)))
+		var packed bytes.Buffer
+		zip := gzip.NewWriter(&packed)
+		_, _ = zip.Write(body)
+		_ = zip.Close()
+		for encoding, sent := range map[string][]byte{"identity": body, "gzip": packed.Bytes()} {
+			t.Run(tc.reason+" "+encoding, func(t *testing.T) {
+				wantReason(t, ask(t, clientFor(t, specFor(serve(t, sending("Content-Encoding", encoding, sent)))), "up"), tc.want)
+			})
+		}
+	}
+}

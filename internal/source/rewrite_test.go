@@ -297,3 +297,21 @@ func vectorQuery(depth int) *rapid.Generator[string] {
 		return fmt.Sprintf(form, a, b)
 	})
 }
+
+// What is written back is looked at in two ways, each of which has to see this by itself.
+func TestTextThatIsNotTheTreeIsSeen(t *testing.T) {
+	const query = `(a + b) * c`
+	tree := mustParse(t, query)
+	product := tree.(*parser.BinaryExpr)
+	product.LHS = product.LHS.(*parser.ParenExpr).Expr // as if the printer lost the parentheses
+	again := mustParse(t, tree.String())
+	if tree.String() != again.String() {
+		t.Fatalf("%s and %s: the two have to print alike for this test", tree, again)
+	}
+	if sameShape(tree, again) || !sameShape(mustParse(t, query), mustParse(t, query)) {
+		t.Error("shapes are not told apart")
+	}
+	if enforced(mustParse(t, `a{x="y"} / b`), []*labels.Matcher{equal("x", "y")}) {
+		t.Error("a selector without the matcher is not seen")
+	}
+}

@@ -7,6 +7,7 @@ package controllers
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -107,34 +108,31 @@ type verdict struct {
 
 // conclude writes what an evaluation came to, if it is to be written, and says when to look again.
 func (g *goalContext) conclude(ctx context.Context, goal measure.Goal, object client.Object, v verdict) (ctrl.Result, error) {
-	now := g.clock.Now()
-	before, ok := object.DeepCopyObject().(client.Object)
-	switch {
-	case !ok:
-		return ctrl.Result{}, nil
-	case v.incomplete && v.evaluated == object.GetGeneration():
-		g.poller.WakeAt(goal, v.next) // an answer that is awaited wakes it, too
-		return ctrl.Result{}, nil
-	case v.incomplete:
-		until := g.waiting.begin(goal, object.GetGeneration(), now).Add(patience)
-		if now.Before(until) {
-			g.poller.WakeAt(goal, until)
-			return ctrl.Result{}, nil
-		}
-		g.poller.WakeAt(goal, v.next)
-		if reconciling(v.conditions, object.GetGeneration()) {
-			return ctrl.Result{}, nil
-		}
-		v.progressing()
-		return g.write(ctx, before, object, nil)
+	if v.incomplete {
+		return g.await(ctx, goal, object, v)
 	}
 	g.waiting.end(goal)
 	g.poller.WakeAt(goal, v.next)
 	if !v.changed {
 		return ctrl.Result{}, nil
 	}
-	v.result()
-	return g.write(ctx, before, object, v.events)
+	return g.write(ctx, object, v.result, v.events)
+}
+
+// await leaves a goal as it is until its answers are there, which wake it. It says so in the status of a new generation
+// that waits for long.
+func (g *goalContext) await(ctx context.Context, goal measure.Goal, object client.Object, v verdict) (ctrl.Result, error) {
+	g.poller.WakeAt(goal, v.next)
+	generation := object.GetGeneration()
+	if v.evaluated == generation || reconciling(v.conditions, generation) {
+		return ctrl.Result{}, nil
+	}
+	now := g.clock.Now()
+	if until := g.waiting.begin(goal, generation, now).Add(patience); now.Before(until) {
+		g.poller.WakeAt(goal, until)
+		return ctrl.Result{}, nil
+	}
+	return g.write(ctx, object, v.progressing, func() []telemetry.Event { return nil })
 }
 
 // reconciling tells whether a status says already that a generation's first answers are awaited.
@@ -143,19 +141,22 @@ func reconciling(conditions []metav1.Condition, generation int64) bool {
 	return c != nil && c.ObservedGeneration == generation
 }
 
-// write patches the status and tells what changed.
-func (g *goalContext) write(ctx context.Context, before, after client.Object, news func() []telemetry.Event) (ctrl.Result, error) {
-	err := patchStatus(ctx, g.client, before, after)
+// write changes a goal's status, patches it and tells what changed.
+func (g *goalContext) write(ctx context.Context, object client.Object, change func(), news func() []telemetry.Event) (ctrl.Result, error) {
+	before, ok := object.DeepCopyObject().(client.Object)
+	if !ok {
+		return ctrl.Result{}, fmt.Errorf("a copy of %T is no object", object)
+	}
+	change()
+	err := patchStatus(ctx, g.client, before, object)
 	switch {
 	case apierrors.IsConflict(err):
 		return ctrl.Result{RequeueAfter: conflictDelay}, nil
 	case err != nil:
 		return ctrl.Result{}, client.IgnoreNotFound(err)
-	case news == nil:
-		return ctrl.Result{}, nil
 	}
 	for _, event := range news() {
-		g.recorder.Eventf(after, nil, event.Type, event.Reason, event.Action, "%s", event.Note)
+		g.recorder.Eventf(object, nil, event.Type, event.Reason, event.Action, "%s", event.Note)
 	}
 	return ctrl.Result{}, nil
 }

@@ -32,8 +32,8 @@ help: ## Show this help.
 demo: control-plane ## Bring up a Kubernetes API, a Prometheus with half a year of history, the operator and the samples. ONCE=1 ends by itself.
 	@echo "Building the operator and the demo; the first time takes a few minutes …"
 	@mkdir -p $(BIN)
-	@go build -o $(BIN)/manager ./cmd/manager
-	@go build -o $(BIN)/demo ./hack/demo
+	@hack/patiently.sh "building the operator" go build -o $(BIN)/manager ./cmd/manager
+	@hack/patiently.sh "building the demo with its Prometheus" go build -o $(BIN)/demo ./hack/demo
 	@$(BIN)/demo --control-plane $(CONTROL_PLANE) --manager $(BIN)/manager --config config $(if $(ONCE),--once)
 
 ##@ Develop

@@ -37,7 +37,8 @@ build() {
   compile() { # NAME PACKAGE: built beside its place and moved, so that a build cut short leaves nothing behind
     [ -x "$dir/$1" ] && return
     say "building $1 from source; the first time takes minutes …"
-    (cd "$root/hack/tools" && CGO_ENABLED=0 go build -trimpath -ldflags "-s -w $stamp" -o "$dir/.$1" "$2")
+    (cd "$root/hack/tools" && CGO_ENABLED=0 "$root/hack/patiently.sh" "building $1" \
+      go build -trimpath -ldflags "-s -w $stamp" -o "$dir/.$1" "$2")
     mv "$dir/.$1" "$dir/$1"
     say "built $1 after ${SECONDS}s"
   }

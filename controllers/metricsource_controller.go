@@ -106,7 +106,7 @@ func (r *MetricSourceReconciler) Reconcile(ctx context.Context, request ctrl.Req
 		return ctrl.Result{}, ctx.Err() // the manager stops; that says nothing about the source
 	}
 	result, err := r.write(ctx, s, info, problem)
-	if result.RequeueAfter == 0 {
+	if err == nil && result.RequeueAfter == 0 {
 		result.RequeueAfter = jittered(s.spec.Interval.Or(defaultCheckInterval))
 	}
 	return result, err

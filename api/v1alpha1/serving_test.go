@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -98,6 +99,26 @@ func table(t *testing.T, resource string) *metav1.Table {
 	return found
 }
 
+// explain polls until kubectl explains a field: the API server publishes the schema of a new kind a little later than the
+// kind itself.
+func explain(t *testing.T, field string) string {
+	t.Helper()
+	ticker := time.NewTicker(100 * time.Millisecond)
+	defer ticker.Stop()
+	deadline := time.After(time.Minute)
+	for {
+		printed, err := lab.Kubectl(t.Context(), "explain", field).CombinedOutput()
+		if err == nil {
+			return string(printed)
+		}
+		select {
+		case <-ticker.C:
+		case <-deadline:
+			t.Fatalf("kubectl explain: %v\n%s", err, printed)
+		}
+	}
+}
+
 func TestExplain(t *testing.T) {
 	for _, tc := range []struct {
 		field string
@@ -112,11 +133,8 @@ func TestExplain(t *testing.T) {
 		{field: "cmsrc.spec.allowedNamespaces", want: []string{"All, or Selector"}},
 	} {
 		t.Run(tc.field, func(t *testing.T) {
-			printed, err := lab.Kubectl(t.Context(), "explain", tc.field).CombinedOutput()
-			if err != nil {
-				t.Fatalf("kubectl explain: %v\n%s", err, printed)
-			}
-			words := strings.Join(strings.Fields(string(printed)), " ") // kubectl breaks lines where it likes
+			printed := explain(t, tc.field)
+			words := strings.Join(strings.Fields(printed), " ") // kubectl breaks lines where it likes
 			for _, want := range tc.want {
 				if !strings.Contains(words, want) {
 					t.Errorf("kubectl explain lacks %q:\n%s", want, printed)

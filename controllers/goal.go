@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/tools/events"
@@ -34,6 +33,7 @@ const conflictDelay = 100 * time.Millisecond
 // goalContext is what the controllers of goals work with.
 type goalContext struct {
 	client   client.Client
+	status   *statusWriter
 	recorder events.EventRecorder
 	poller   *measure.Poller
 	clock    clock.PassiveClock
@@ -148,12 +148,9 @@ func (g *goalContext) write(ctx context.Context, object client.Object, change fu
 		return ctrl.Result{}, fmt.Errorf("a copy of %T is no object", object)
 	}
 	change()
-	err := patchStatus(ctx, g.client, before, object)
-	switch {
-	case apierrors.IsConflict(err):
-		return ctrl.Result{RequeueAfter: conflictDelay}, nil
-	case err != nil:
-		return ctrl.Result{}, client.IgnoreNotFound(err)
+	written, result, err := g.status.patch(ctx, before, object)
+	if !written {
+		return result, err
 	}
 	for _, event := range news() {
 		g.recorder.Eventf(object, nil, event.Type, event.Reason, event.Action, "%s", event.Note)

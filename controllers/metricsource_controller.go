@@ -70,6 +70,7 @@ var sourceKinds = []sourceKind{
 type MetricSourceReconciler struct {
 	sourceKind
 	client   client.Client
+	status   *statusWriter
 	secrets  client.Reader // past the cache: Secrets are neither listed nor watched
 	recorder events.EventRecorder
 	options  Options
@@ -212,12 +213,9 @@ func (r *MetricSourceReconciler) write(ctx context.Context, s metricSource, info
 		return ctrl.Result{}, nil
 	}
 	*s.status = next
-	err := patchStatus(ctx, r.client, before, s.Object)
-	if apierrors.IsConflict(err) {
-		return ctrl.Result{RequeueAfter: conflictDelay}, nil
-	}
-	if err != nil {
-		return ctrl.Result{}, client.IgnoreNotFound(err)
+	written, result, err := r.status.patch(ctx, before, s.Object)
+	if !written {
+		return result, err
 	}
 	for _, event := range telemetry.SourceEvents(&old, &next) {
 		r.recorder.Eventf(s.Object, nil, event.Type, event.Reason, event.Action, "%s", event.Note)
@@ -258,11 +256,11 @@ func comparableSource(s v1alpha1.MetricSourceStatus) v1alpha1.MetricSourceStatus
 }
 
 // setupMetricSources adds the controllers of both kinds of source.
-func setupMetricSources(mgr ctrl.Manager, o Options) error {
+func setupMetricSources(mgr ctrl.Manager, status *statusWriter, o Options) error {
 	for _, kind := range sourceKinds {
 		refused := make(chan types.NamespacedName, checksAtOnce)
 		r := &MetricSourceReconciler{
-			sourceKind: kind, client: mgr.GetClient(), secrets: mgr.GetAPIReader(),
+			sourceKind: kind, client: mgr.GetClient(), status: status, secrets: mgr.GetAPIReader(),
 			recorder: mgr.GetEventRecorder("truenorth"), options: o, held: map[types.NamespacedName]*connection{},
 			refused: func(name types.NamespacedName) {
 				select {

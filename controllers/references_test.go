@@ -6,9 +6,12 @@ SPDX-License-Identifier: Apache-2.0
 package controllers_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
@@ -134,7 +137,7 @@ func TestClusterSources(t *testing.T) {
 	o := b.objective("guests-belong", reaches("repeat-stays", asks("stays")))
 	o.Spec.SourceRef = &v1alpha1.SourceReference{Name: shared.Name}
 	b.create(shared, o)
-	t.Cleanup(func() { b.T = t; _ = admin.Delete(t.Context(), shared) })
+	defer b.delete(shared)
 	b.has(o, v1alpha1.GoalConditionReady, isFalse, string(v1alpha1.MeasureReasonSourceNotFound))
 	var namespace corev1.Namespace
 	namespace.Name = b.namespace
@@ -145,4 +148,56 @@ func TestClusterSources(t *testing.T) {
 	b.has(o, v1alpha1.GoalConditionMeasured, isFalse, string(v1alpha1.MeasureReasonSourceUnavailable))
 	b.delete(broken)
 	b.measured(o)
+}
+
+func TestAlignmentNamesNothingThatIsGone(t *testing.T) {
+	b := newBench(t)
+	b.series("stays", 4)
+	lasting := b.outcome("lasting", shows("recognised", asks("stays")))
+	leaving := b.outcome("leaving", shows("recognised", asks("stays")))
+	parent := b.objective("parent", reaches("stays", asks("stays")))
+	parent.Spec.OutcomeRefs = []v1alpha1.ObjectReference{{Name: "lasting"}}
+	child := b.objective("child", reaches("stays", asks("stays")))
+	child.Spec.ParentRef = &v1alpha1.ObjectReference{Name: "parent"}
+	child.Spec.OutcomeRefs = []v1alpha1.ObjectReference{{Name: "leaving"}}
+	b.create(lasting, leaving, parent, child)
+	b.has(child, aligned, isTrue, v1alpha1.ObjectiveReasonServesOutcome)
+	b.delete(leaving)
+	b.eventually("a message that no longer names the outcome as served", func() bool {
+		b.refresh(child)
+		c := condition(child, aligned)
+		return c.Status == isTrue && strings.Contains(c.Message, "parent") && strings.Contains(c.Message, "not found: leaving")
+	})
+}
+
+func TestAVerbThatTheRoleLacksIsSaidOnce(t *testing.T) {
+	b := newBench(t)
+	b.series("stays", 4)
+	const role = "truenorth-manager-role"
+	var rules rbacv1.ClusterRole
+	rules.Name = role
+	b.refresh(&rules)
+	whole := rules.DeepCopy()
+	defer edit(b, &rules, func(r *rbacv1.ClusterRole) { r.Rules = whole.Rules })
+	edit(b, &rules, func(r *rbacv1.ClusterRole) {
+		for i := range r.Rules {
+			r.Rules[i].Resources = slices.DeleteFunc(r.Rules[i].Resources, func(s string) bool { return s == "customeroutcomes/status" })
+		}
+	})
+	b.eventually("the verb to be gone", func() bool {
+		out, _ := plane.Kubectl(b.Context(), "auth", "can-i", "patch", "customeroutcomes/status",
+			"--as=system:serviceaccount:"+operatorNamespace+":truenorth-controller-manager").CombinedOutput()
+		return strings.HasPrefix(string(out), "no")
+	})
+	o := b.objective("goes-on", reaches("stays", asks("stays")))
+	for _, name := range []string{"one", "two", "three"} {
+		b.create(b.outcome(name, shows("recognised", asks("stays"))))
+	}
+	b.create(o)
+	b.measured(o)
+	b.eventually("the log to tell", func() bool { return logged.count("Role lacks a verb") > 0 })
+	b.eventually("a quiet queue", quiet(t))
+	if got := logged.count("Role lacks a verb"); got != 1 {
+		t.Errorf("the log tells %d times that a verb lacks, want once", got)
+	}
 }

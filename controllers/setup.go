@@ -8,8 +8,10 @@ package controllers
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/client-go/util/workqueue"
 	"k8s.io/utils/clock"
@@ -17,6 +19,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/controller"
 	"sigs.k8s.io/controller-runtime/pkg/controller/priorityqueue"
+	"sigs.k8s.io/controller-runtime/pkg/log"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 	ctrlsource "sigs.k8s.io/controller-runtime/pkg/source"
 
@@ -75,8 +78,9 @@ func Setup(ctx context.Context, mgr ctrl.Manager, o Options) error {
 	if err := indexFields(ctx, mgr.GetFieldIndexer()); err != nil {
 		return err
 	}
+	status := &statusWriter{client: mgr.GetClient()}
 	goals := goalContext{
-		client: mgr.GetClient(), recorder: mgr.GetEventRecorder("truenorth"),
+		client: mgr.GetClient(), status: status, recorder: mgr.GetEventRecorder("truenorth"),
 		poller: o.Poller, clock: o.Clock, shard: o.Shard, waiting: newWaiting(),
 	}
 	if err := (&ObjectiveReconciler{goals}).setup(mgr, o); err != nil {
@@ -85,7 +89,7 @@ func Setup(ctx context.Context, mgr ctrl.Manager, o Options) error {
 	if err := (&CustomerOutcomeReconciler{goals}).setup(mgr, o); err != nil {
 		return err
 	}
-	return setupMetricSources(mgr, o)
+	return setupMetricSources(mgr, status, o)
 }
 
 // controllerOptions are those of every controller.
@@ -122,12 +126,35 @@ func wakes(poller *measure.Poller, kind string) ctrlsource.Source {
 	})
 }
 
-// patchStatus writes the status of an object in one patch that fails when somebody else wrote in between, so that an
-// evaluation of old news is done again and not written, and its events are not told twice.
-func patchStatus(ctx context.Context, c client.Client, before, after client.Object) error {
+// deniedDelay is how long a write waits that the role does not allow.
+const deniedDelay = 30 * time.Second
+
+// statusWriter writes the status of objects.
+type statusWriter struct {
+	client client.Client
+	denied sync.Map // the types whose status the role does not let us write, of which the log told
+}
+
+// patch writes a status in one patch that fails when somebody else wrote in between, so that an evaluation of old news is
+// done again and not written, and its events are not told twice. It tells whether the status was written.
+func (w *statusWriter) patch(ctx context.Context, before, after client.Object) (written bool, result ctrl.Result, err error) {
 	patched, ok := after.DeepCopyObject().(client.Object) // the reply is decoded into it, and after shares memory with the cache
 	if !ok {
-		return fmt.Errorf("a copy of %T is no object", after)
+		return false, ctrl.Result{}, fmt.Errorf("a copy of %T is no object", after)
 	}
-	return c.Status().Patch(ctx, patched, client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{}))
+	kind := fmt.Sprintf("%T", after)
+	err = w.client.Status().Patch(ctx, patched, client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{}))
+	switch {
+	case err == nil:
+		w.denied.Delete(kind)
+		return true, ctrl.Result{}, nil
+	case apierrors.IsConflict(err):
+		return false, ctrl.Result{RequeueAfter: conflictDelay}, nil
+	case apierrors.IsForbidden(err):
+		if _, told := w.denied.LoadOrStore(kind, true); !told {
+			log.FromContext(ctx).Error(err, "Role lacks a verb, trying again every 30 seconds")
+		}
+		return false, ctrl.Result{RequeueAfter: deniedDelay}, nil
+	}
+	return false, ctrl.Result{}, client.IgnoreNotFound(err)
 }

@@ -160,11 +160,15 @@ func shorten(message string) string {
 	return message[:cut] + more
 }
 
-// comparable conditions are conditions without what changes without a reader acting on it.
+// comparableConditions are conditions without what changes without a reader acting on it. The message of CustomerAligned
+// stays: it names what is served and what is not to be found, and must not name what is gone.
 func comparableConditions(list []metav1.Condition) []metav1.Condition {
 	list = slices.Clone(list)
 	for i := range list {
-		list[i].Message, list[i].LastTransitionTime = "", metav1.Time{}
+		list[i].LastTransitionTime = metav1.Time{}
+		if list[i].Type != v1alpha1.ObjectiveConditionCustomerAligned {
+			list[i].Message = ""
+		}
 	}
 	return list
 }

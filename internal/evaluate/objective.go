@@ -52,7 +52,6 @@ type objectiveJudge struct {
 	before       *v1alpha1.ObjectiveStatus
 	keyResults   []*keyResult
 	midnight     time.Time // the last one
-	evaluated    time.Time // when before was computed
 	hash         string
 	aspirational bool
 	sameJudged   bool // before was judged for what the spec still says
@@ -102,16 +101,13 @@ func newObjectiveJudge(in ObjectiveInput) (*objectiveJudge, error) {
 		reader: reader{
 			namespace: o.Namespace, source: o.Spec.SourceRef, interval: o.Spec.Interval.Or(DefaultInterval),
 			location: period.Location, period: period, now: in.Now, ask: in.Ask, refer: in.Refer,
-			fresh: o.Status.ObservedGeneration != o.Generation,
+			fresh: o.Status.ObservedGeneration != o.Generation, evaluated: timeOf(o.Status.EvaluatedTime),
 		},
 		spec: &o.Spec, before: &o.Status, hash: judgedHash(o),
 		aspirational: commitment(&o.Spec) == v1alpha1.CommitmentAspirational,
 	}
 	j.sameJudged = j.before.JudgedHash == j.hash
 	j.midnight = scoring.LastMidnight(in.Now, period.Location)
-	if j.before.EvaluatedTime != nil {
-		j.evaluated = j.before.EvaluatedTime.Time
-	}
 	return j, j.layOut(period)
 }
 

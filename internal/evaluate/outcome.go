@@ -111,7 +111,7 @@ func newOutcomeJudge(in CustomerOutcomeInput) *outcomeJudge {
 		reader: reader{
 			namespace: o.Namespace, source: o.Spec.SourceRef, interval: o.Spec.Interval.Or(DefaultInterval),
 			location: time.UTC, now: in.Now, ask: in.Ask, refer: in.Refer,
-			fresh: o.Status.ObservedGeneration != o.Generation,
+			fresh: o.Status.ObservedGeneration != o.Generation, evaluated: timeOf(o.Status.EvaluatedTime),
 		},
 		before: &o.Status,
 	}

@@ -28,6 +28,7 @@ type reading struct {
 	message string
 	time    time.Time // when a good value was last seen; zero: not known
 	waiting bool      // no answer yet: what was written before stands
+	undated bool      // there is no number, and it is not known since when
 	lost    bool      // no good value for so long that the last one is no longer to be judged by
 	lapses  time.Time // when it will be lost if nothing better comes; zero: never, or already
 }
@@ -47,7 +48,8 @@ type reader struct {
 	now       time.Time
 	ask       Ask
 	refer     Refer
-	fresh     bool // this generation was not evaluated yet
+	fresh     bool      // this generation was not evaluated yet
+	evaluated time.Time // when what stands in the status was computed; zero: never
 
 	incomplete bool      // an answer is outstanding that nothing can be said without
 	next       time.Time // when the same inputs would give another result
@@ -63,7 +65,7 @@ func (r *reader) limit() time.Duration {
 
 // observe reads a measure as of now.
 func (r *reader) observe(m v1alpha1.Measure, was past) reading {
-	got := r.read(m, time.Time{})
+	got := r.date(r.read(m, time.Time{}), was)
 	if got.waiting && (r.fresh || was.unread()) {
 		r.incomplete = true
 	}
@@ -124,16 +126,35 @@ func (r *reader) answered(a Answer, known bool) reading {
 	if got.reason == "" {
 		return got
 	}
-	since := a.LastGood
-	if since.IsZero() {
-		since = a.FailingSince // the first failure that is known: a restart forgets the good answers before it
-	}
 	got.time = a.LastGood
+	switch {
+	case !a.LastGood.IsZero():
+		return r.failing(got, a.LastGood)
+	case !a.FailingSince.IsZero(): // a restart forgets the good answers before it
+		return r.failing(got, a.FailingSince)
+	}
+	got.undated = true
+	return got
+}
+
+// failing counts the limit of a reading that has no number since a time.
+func (r *reader) failing(got reading, since time.Time) reading {
 	lapses := since.Add(r.limit())
 	if got.lost = !lapses.After(r.now); !got.lost {
 		got.lapses = lapses
 	}
 	return got
+}
+
+// date gives an undated failure, of a question that nobody could be asked, the time at which the status first said so.
+func (r *reader) date(got reading, was past) reading {
+	switch {
+	case !got.undated:
+		return got
+	case was.Reason == got.reason:
+		return r.failing(got, r.evaluated)
+	}
+	return r.failing(got, r.now)
 }
 
 // referred reads the score of another objective. Without one there is nothing to wait for, so it is lost at once.

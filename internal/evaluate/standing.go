@@ -107,6 +107,13 @@ func (was past) judge(got reading, target scoring.Target) judgement {
 	return now
 }
 
+func timeOf(written *metav1.Time) time.Time {
+	if written == nil {
+		return time.Time{}
+	}
+	return written.Time
+}
+
 func stamp(t time.Time) *metav1.Time {
 	written := metav1.NewTime(t.UTC().Truncate(time.Second))
 	return &written

@@ -68,8 +68,11 @@ func badTLS(message string) *failure {
 	return &failure{v1alpha1.MeasureReasonSourceUnavailable, v1alpha1.MetricSourceReasonInvalidTLS, message, true}
 }
 
-// byProblem is what a query answers while a source has that problem.
-func byProblem(p *Problem) *failure { return unavailable(p.Reason, p.Message) }
+// byProblem is what a query answers while a source has that problem. The details, such as the names of Secrets, are for
+// who may see the source.
+func byProblem(p *Problem) *failure {
+	return unavailable(p.Reason, "the source cannot be asked ("+string(p.Reason)+"): its own Ready condition says why")
+}
 
 func (f *failure) problem() *Problem { return &Problem{f.source, f.message} }
 

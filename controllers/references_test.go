@@ -153,7 +153,7 @@ func TestClusterSources(t *testing.T) {
 func TestAlignmentNamesNothingThatIsGone(t *testing.T) {
 	b := newBench(t)
 	b.series("stays", 4)
-	lasting := b.outcome("lasting", shows("recognised", asks("stays")))
+	lasting := b.outcome("lasting", shows("greeted", asks("stays")))
 	leaving := b.outcome("leaving", shows("recognised", asks("stays")))
 	parent := b.objective("parent", reaches("stays", asks("stays")))
 	parent.Spec.OutcomeRefs = []v1alpha1.ObjectReference{{Name: "lasting"}}

@@ -194,7 +194,7 @@ func (b *bench) start() {
 	}
 }
 
-// series appends a value to a series, from half a year before now until an hour after it, every minute.
+// series appends a value to a series, from two hours before now until two hours after it, every minute.
 func (b *bench) series(name string, value float64) {
 	b.Helper()
 	now := b.clock.Now()

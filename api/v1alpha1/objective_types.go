@@ -284,10 +284,18 @@ type ObjectiveStatus struct {
 	// +optional
 	ExpectedScore *float64 `json:"expectedScore,omitempty"`
 
-	// outlook is the judgement on what will become of the objective: the worst of its key results', until the verdict.
+	// outlook is the judgement on what will become of the objective: until the verdict the worst of its key results' and
+	// of what its own probability says.
 	//
 	// +optional
 	Outlook Outlook `json:"outlook,omitempty"`
+
+	// probability that the objective succeeds, 0 to 1 with two decimals: that all key results succeed and no guardrail
+	// is broken at the end. Key results without a probability of their own are left out of it; absent while none has one,
+	// and from the verdict on.
+	//
+	// +optional
+	Probability *float64 `json:"probability,omitempty"`
 
 	// keyResultsMet counts the key results that are met, guardrails left out: "1/3".
 	//
@@ -370,6 +378,18 @@ type KeyResultStatus struct {
 	// +optional
 	Outlook Outlook `json:"outlook,omitempty"`
 
+	// probability that it succeeds, 0 to 1 with two decimals, by a forecast from its history. Absent without one, and once
+	// the due day is judged.
+	//
+	// +optional
+	Probability *float64 `json:"probability,omitempty"`
+
+	// forecast of the value at the due day's end; of the share of the time where the target has a timeShare. It moves with
+	// probability.
+	//
+	// +optional
+	Forecast *Forecast `json:"forecast,omitempty"`
+
 	// observedTime is when the value was last seen, as of the last write.
 	//
 	// +optional
@@ -392,6 +412,24 @@ type KeyResultStatus struct {
 	Message string `json:"message,omitempty"`
 }
 
+// Forecast is what a value is expected to be at some day's end, in the value's own unit.
+type Forecast struct {
+	// value that is as likely to be passed as not: the median.
+	//
+	// +required
+	Value float64 `json:"value"`
+
+	// low is the lower end of the interval that holds the value in four cases of five.
+	//
+	// +required
+	Low float64 `json:"low"`
+
+	// high is the upper end of that interval.
+	//
+	// +required
+	High float64 `json:"high"`
+}
+
 // Objective is what we want, until when, and the key results that show it.
 //
 // +kubebuilder:object:root=true
@@ -400,6 +438,7 @@ type KeyResultStatus struct {
 // +kubebuilder:printcolumn:name="Score",type=number,JSONPath=`.status.score`
 // +kubebuilder:printcolumn:name="Expected",type=number,JSONPath=`.status.expectedScore`
 // +kubebuilder:printcolumn:name="Outlook",type=string,JSONPath=`.status.outlook`
+// +kubebuilder:printcolumn:name="Probability",type=number,JSONPath=`.status.probability`
 // +kubebuilder:printcolumn:name="Met",type=string,JSONPath=`.status.keyResultsMet`
 // +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
 // +kubebuilder:printcolumn:name="Ends",type=string,JSONPath=`.spec.period.end`

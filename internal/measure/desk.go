@@ -29,7 +29,7 @@ type desk struct {
 	historyNext bool
 }
 
-// track is one of the two kinds of questions at a desk: range questions, which may take a few places only, and others.
+// track is one of the two kinds of questions at a desk: those with a range, which may take a few places only, and others.
 type track struct {
 	places     int
 	running    int
@@ -51,6 +51,7 @@ type tenant struct {
 type job struct {
 	entry    *entry
 	tenant   *tenant
+	missing  missing // of a history
 	prepared Prepared
 	refused  bool
 	asked    time.Time
@@ -89,7 +90,7 @@ func (d *desk) next(now time.Time) (job, bool) {
 		if tenant := t.pick(); tenant != nil {
 			d.historyNext = t == &d.live
 			e := t.serve(tenant)
-			return job{entry: e, tenant: tenant, prepared: e.prepared, asked: now}, true
+			return job{entry: e, tenant: tenant, missing: e.missing(now), prepared: e.prepared, asked: now}, true
 		}
 	}
 	return job{}, false
@@ -107,7 +108,10 @@ func (d *desk) ask(j *job) Answer {
 		}
 		j.prepared = prepared
 	}
-	if q.Step > 0 {
+	switch {
+	case q.history():
+		return j.askHistory(d.ctx)
+	case q.Step > 0:
 		got := j.prepared.Range(d.ctx, q.From, q.At, q.Step)
 		return Answer{Values: got.Values, Points: got.Asked, Reason: got.Reason, Message: got.Message, Time: j.asked}
 	}

@@ -29,7 +29,7 @@ func seated(wanted, due, past map[string]int) *desk {
 	}
 	sit("wanted", wanted, live)
 	sit("due", due, live)
-	sit("past", past, history)
+	sit("past", past, ranged)
 	return d
 }
 

@@ -30,6 +30,7 @@ type entry struct {
 	phase    int64
 
 	asking    bool // a worker of the present desk has it
+	loaded    bool // of a history: what stands is of the present client of the source
 	wanted    bool // it is asked before what is merely due
 	patient   bool // it was known before a restart, and its first poll waits for its phase
 	refused   bool // the source cannot ask it
@@ -40,12 +41,27 @@ func newEntry(q Question, l *lane) *entry { return &entry{question: q, lane: l, 
 
 // nextPhase is the first time after now, in microseconds since 1970, at which the question is due.
 func (e *entry) nextPhase(now int64) int64 {
-	interval := e.question.interval()
-	since := (now - e.phase) % interval
-	if since < 0 {
-		since += interval
+	every, origin := e.question.interval(), e.phase
+	if e.question.history() {
+		every, origin = e.question.step().Microseconds(), e.question.From.UnixMicro()+e.phase
+		if now < origin {
+			return origin
+		}
 	}
-	return now - since + interval
+	since := (now - origin) % every
+	if since < 0 {
+		since += every
+	}
+	return now - since + every
+}
+
+// next is when the question, which is not at the desk, is to be asked: at its next phase, unless it is a history that
+// lacks something.
+func (e *entry) next(now int64) int64 {
+	if e.question.history() {
+		return e.nextHistory(now)
+	}
+	return e.nextPhase(now)
 }
 
 func (e *entry) answered() bool { return !e.answer.Time.IsZero() }
@@ -90,6 +106,9 @@ func (e *entry) take(got Answer) bool {
 		got.FailingSince = last.FailingSince
 		if last.FailingSince.IsZero() || last.FailingSince.After(got.Time) { // after: the clock jumped back
 			got.FailingSince = got.Time
+		}
+		if got.History == nil { // what is known of the past stays known
+			got.History = last.History
 		}
 	}
 	changed := !e.answered() || got.Reason != last.Reason ||

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"k8s.io/utils/clock"
+
+	"github.com/truenorth-dev/truenorth/internal/source"
 )
 
 func TestJumpForwardMakesNoHerd(t *testing.T) {
@@ -80,6 +82,67 @@ func TestJumpBackDoesNotFreeze(t *testing.T) {
 	})
 }
 
+func TestJumpForwardIsMadeUpForByEachHistory(t *testing.T) {
+	inLab(t, func(t *testing.T, l *lab) {
+		const questions = 600
+		for i := range questions {
+			l.Subscribe(goal("a", i), 1, true, []Question{grown(fmt.Sprint("q", i))})
+		}
+		l.advance(20 * time.Minute)
+		l.clock.jump(100 * time.Minute)
+		l.advance(maxSleep)
+		most, before := 0, l.source.total()
+		for range 10 {
+			last := l.source.total()
+			l.advance(time.Minute)
+			most = max(most, l.source.total()-last)
+		}
+		if got := l.source.total(); got != 2*questions || most > questions/5 {
+			t.Errorf("%d polls after the jump, %d of them in one minute, want one each within the spread", got-before, most)
+		}
+		for i := range questions {
+			if got := len(l.points(grown(fmt.Sprint("q", i)))); got != 9 {
+				t.Errorf("history %d has %d points, want the missed ones too", i, got)
+			}
+		}
+	})
+}
+
+func TestJumpBackForgetsWhatWasAskedOfTheFuture(t *testing.T) {
+	inPast(t, func(t *testing.T, l *lab, q Question) {
+		l.clock.jump(3 * time.Hour)
+		l.advance(maxSleep + q.Spread)
+		if got := len(l.points(q)); got != 11 {
+			t.Fatalf("%d points, want those of three hours more", got)
+		}
+		l.clock.jump(-3 * time.Hour)
+		l.source.past = func(at time.Time) float64 { return minute(at) + 1 }
+		l.advance(maxSleep + q.Spread)
+		l.wantPoints(t, q, -119, -89, -59, -29, 1)
+		l.advance(q.Step)
+		l.wantPoints(t, q, -119, -89, -59, -29, 1, 31)
+		l.clock.jump(-5 * time.Hour) // to before it begins
+		l.advance(maxSleep + 4*time.Hour)
+		l.wantPoints(t, q, -119, -89, -59, -29)
+	})
+}
+
+func TestJumpBackDoesNotPutOffARetry(t *testing.T) {
+	inLab(t, func(t *testing.T, l *lab) {
+		q := grown("nps")
+		q.Step = 6 * time.Hour
+		l.source.set("nps", source.Answer{Reason: failed})
+		l.Subscribe(goal("a", 1), 1, true, []Question{q})
+		l.advance(5 * time.Hour)
+		before := l.source.count("nps")
+		l.clock.jump(-40 * time.Minute)
+		l.advance(maxSleep + 2*q.Interval)
+		if l.source.count("nps") == before {
+			t.Error("not asked again within two intervals of the jump")
+		}
+	})
+}
+
 func TestFailingSinceIsNeverInTheFuture(t *testing.T) {
 	e := newEntry(live("nps"), &lane{})
 	e.take(Answer{Reason: failed, Time: morning})
@@ -95,6 +158,20 @@ func TestPhaseBefore1970(t *testing.T) {
 		next := e.nextPhase(now)
 		if next <= now || next > now+e.question.interval() || (next-e.phase)%e.question.interval() != 0 {
 			t.Errorf("nextPhase(%d) = %d with phase %d", now, next, e.phase)
+		}
+	}
+}
+
+func TestPhaseOfAHistory(t *testing.T) {
+	q := grown("nps")
+	e := newEntry(q, &lane{})
+	from, step := q.From.UnixMicro(), q.Step.Microseconds()
+	for now, want := range map[int64]int64{
+		-1: from + e.phase, from: from + e.phase, from + e.phase - 1: from + e.phase,
+		from + e.phase: from + e.phase + step, from + 7*step: from + 7*step + e.phase, from + 8*step - 1: from + 8*step + e.phase,
+	} {
+		if got := e.nextPhase(now); got != want {
+			t.Errorf("nextPhase(%d) = %d, want %d: begins at %d, phase %d", now, got, want, from, e.phase)
 		}
 	}
 }

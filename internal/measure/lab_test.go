@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -57,17 +58,22 @@ type script struct {
 	prepared map[string]int
 	asked    map[string][]time.Time // when
 	asOf     map[string][]time.Time // the evaluation times
+	ranges   map[string][]span
+	past     func(time.Time) float64 // the points of a range; nil: all are as the answer
 	running  int
 	most     int
 	mostPast int // of range questions
-	past     int
+	pasts    int
 }
+
+// span is what was asked for as a range.
+type span struct{ from, to time.Time }
 
 func newScript(c *wallClock) *script {
 	return &script{
 		clock: c, places: 8, histories: 2,
 		answers: map[string]source.Answer{}, refusals: map[string]source.Answer{}, takes: map[string]time.Duration{},
-		prepared: map[string]int{}, asked: map[string][]time.Time{}, asOf: map[string][]time.Time{},
+		prepared: map[string]int{}, asked: map[string][]time.Time{}, asOf: map[string][]time.Time{}, ranges: map[string][]span{},
 	}
 }
 
@@ -124,22 +130,36 @@ func (s scripted) Instant(ctx context.Context, at time.Time) source.Answer {
 
 func (s scripted) Range(ctx context.Context, from, to time.Time, step time.Duration) source.Range {
 	got := s.ask(ctx, to, 1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ranges[s.query] = append(s.ranges[s.query], span{from, to})
 	if got.Reason != "" {
 		return source.Range{Reason: got.Reason, Message: got.Message}
 	}
+	result := source.Range{Reason: v1alpha1.MeasureReasonNoData, Message: "nothing"}
 	var values []float64
 	for t := from; !t.After(to); t = t.Add(step) {
-		values = append(values, got.Value)
+		value := got.Value
+		if s.past != nil {
+			value = s.past(t)
+		}
+		values = append(values, value)
+		if !math.IsNaN(value) {
+			result = source.Range{}
+		}
 	}
-	return source.Range{Values: values}
+	if result.Reason == "" {
+		result.Values = values
+	}
+	return result
 }
 
 func (s scripted) ask(ctx context.Context, at time.Time, past int) source.Answer {
 	s.mu.Lock()
 	s.asked[s.query] = append(s.asked[s.query], s.clock.Now())
 	s.asOf[s.query] = append(s.asOf[s.query], at)
-	s.running, s.past = s.running+1, s.past+past
-	s.most, s.mostPast = max(s.most, s.running), max(s.mostPast, s.past)
+	s.running, s.pasts = s.running+1, s.pasts+past
+	s.most, s.mostPast = max(s.most, s.running), max(s.mostPast, s.pasts)
 	takes, silent, deaf := s.takes[s.query], s.silent, s.deaf
 	s.mu.Unlock()
 
@@ -156,7 +176,7 @@ func (s scripted) ask(ctx context.Context, at time.Time, past int) source.Answer
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.running, s.past = s.running-1, s.past-past
+	s.running, s.pasts = s.running-1, s.pasts-past
 	if got, ok := s.answers[s.query]; ok {
 		return got
 	}
@@ -257,8 +277,16 @@ func fixed(query string) Question {
 	return q
 }
 
-func history(query string) Question {
+// ranged is a fixed question for three points.
+func ranged(query string) Question {
 	q := fixed(query)
 	q.From, q.Step = q.At.Add(-time.Hour), 30*time.Minute
+	return q
+}
+
+// grown is a history that began two hours ago.
+func grown(query string) Question {
+	q := live(query)
+	q.From, q.Step, q.Spread = morning.Add(-2*time.Hour), 30*time.Minute, 10*time.Minute
 	return q
 }

@@ -8,8 +8,8 @@ package measure
 import "time"
 
 // LastMeasured is when the live questions of a goal had all been answered with a number: the oldest of their last good
-// answers. It is false while one of them has none in this process, and for a goal that asks none. Fixed questions do
-// not count, as a good answer to them does not age.
+// answers. It is false while one of them has none in this process, and for a goal that asks none. Fixed questions and
+// histories do not count: the former do not age, and the latter say nothing of now.
 func (p *Poller) LastMeasured(goal Goal) (time.Time, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -19,7 +19,7 @@ func (p *Poller) LastMeasured(goal Goal) (time.Time, bool) {
 		return oldest, false
 	}
 	for _, link := range a.links {
-		if link.entry.question.fixed() {
+		if q := &link.entry.question; q.fixed() || q.history() {
 			continue
 		}
 		good := link.entry.answer.LastGood

@@ -14,17 +14,20 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/source"
 )
 
 // machine drives a poller in any order, and keeps beside it what each question is owed and each goal has seen.
 type machine struct {
 	*lab
-	questions []Question
+	questions []Question // live ones and histories
 	goals     []Goal
 	working   map[source.Key]bool
+	clients   map[source.Key]int // which one each source has
 	seats     map[Goal]*seat
 	owed      map[Question]*owed
+	pasts     map[Question]*past // of the histories
 }
 
 // seat is what a goal knows, as its controller would.
@@ -45,7 +48,11 @@ type owed struct {
 }
 
 func newMachine() *machine {
-	m := &machine{lab: newLab(), working: map[source.Key]bool{}, seats: map[Goal]*seat{}, owed: map[Question]*owed{}}
+	m := &machine{
+		lab: newLab(), working: map[source.Key]bool{}, clients: map[source.Key]int{},
+		seats: map[Goal]*seat{}, owed: map[Question]*owed{}, pasts: map[Question]*past{},
+	}
+	m.source.past = pointOf
 	for i := range 8 {
 		q := Question{Source: main, Query: fmt.Sprint("q", i), Interval: time.Duration(10*(1+i%3)) * time.Second}
 		if i%2 == 1 {
@@ -53,6 +60,11 @@ func newMachine() *machine {
 		}
 		m.questions = append(m.questions, q)
 		m.owed[q] = &owed{}
+		if i >= 4 {
+			h := historyOf(q, i)
+			m.questions = append(m.questions, h)
+			m.owed[h], m.pasts[h] = &owed{}, &past{since: morning}
+		}
 		m.goals = append(m.goals, goal(fmt.Sprint("team-", i%3), i))
 	}
 	m.start()
@@ -82,22 +94,31 @@ func (m *machine) actions() map[string]func(*rapid.T) {
 		"set source": func(t *rapid.T) {
 			k := key.Draw(t, "key")
 			m.working[k] = true
-			m.SetSource(k, m.source)
+			if !rapid.Bool().Draw(t, "same client") {
+				m.clients[k]++
+			}
+			m.SetSource(k, client{m.source, m.clients[k]})
 			m.allow(k)
 		},
 		"break source": func(t *rapid.T) {
 			k := key.Draw(t, "key")
 			m.working[k] = false
+			m.clients[k]++
 			m.SetBroken(k, "broken")
 		},
 		"remove source": func(t *rapid.T) {
 			k := key.Draw(t, "key")
 			m.working[k] = false
+			m.clients[k]++
 			m.RemoveSource(k)
 		},
 		"change answer": func(t *rapid.T) {
 			value := rapid.Float64Range(0, 3).Draw(t, "value")
 			m.source.set(rapid.SampledFrom(m.questions).Draw(t, "question").Query, source.Answer{Value: value})
+		},
+		"change failure": func(t *rapid.T) {
+			reason := rapid.SampledFrom([]v1alpha1.MeasureReason{failed, "", ""}).Draw(t, "reason")
+			m.source.set(rapid.SampledFrom(m.questions).Draw(t, "question").Query, source.Answer{Reason: reason})
 		},
 		"advance": func(t *rapid.T) {
 			for range rapid.IntRange(1, 40).Draw(t, "seconds") {
@@ -138,7 +159,11 @@ func (m *machine) allow(key source.Key) {
 func (m *machine) check(t *rapid.T) {
 	woken := m.wakes()
 	for _, q := range m.questions {
-		m.checkPolls(t, q)
+		if q.history() {
+			m.checkHistory(t, q)
+		} else {
+			m.checkPolls(t, q)
+		}
 	}
 	for g := range woken {
 		if m.seats[g] == nil {
@@ -193,16 +218,18 @@ func (m *machine) asked(q Question) bool {
 // checkWake compares what a goal has seen with what it would see now: it differs if and only if the goal was woken.
 func (m *machine) checkWake(t *rapid.T, g Goal, s *seat, wakes int) {
 	now := m.Subscribe(g, s.generation, false, s.questions)
-	changed := ""
+	changed, grown := "", false
 	for q, a := range now {
-		if seen, ok := s.seen[q]; !ok || seen.Reason != a.Reason || seen.Value != a.Value {
+		seen, ok := s.seen[q]
+		if !ok || seen.Reason != a.Reason || seen.Value != a.Value || clientOf(seen.History) != clientOf(a.History) {
 			changed = q.Query
 		}
+		grown = grown || seen.History != a.History
 	}
 	if changed != "" && wakes == 0 {
 		t.Errorf("the answer to %s changed and %v was not woken", changed, g)
 	}
-	if changed == "" && wakes > 0 && !s.awaiting && !m.restarted(s) {
+	if changed == "" && !grown && wakes > 0 && !s.awaiting && !m.restarted(s) {
 		t.Errorf("%v was woken %d times and sees nothing new", g, wakes)
 	}
 	if wakes > 0 {

@@ -146,7 +146,7 @@ func TestFixedQuestions(t *testing.T) {
 		want     Answer
 	}{
 		"Instant": {fixed("nps"), Answer{Value: 7}},
-		"Range":   {history("nps"), Answer{Values: []float64{7, 7, 7}}},
+		"Range":   {ranged("nps"), Answer{Values: []float64{7, 7, 7}}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -197,8 +197,7 @@ func (p *Poller) comeDue() ([]wake, time.Duration) {
 	return wakes, time.Duration(p.alarm-now) * time.Microsecond
 }
 
-// noticeJump reports whether the clock jumped forward. If it jumped back, what would be due too late is due at its next
-// phase instead.
+// noticeJump reports whether the clock jumped forward. If it jumped back, what would be due too late is planned anew.
 func (p *Poller) noticeJump(now int64) bool {
 	passed := time.Duration(now-p.seen) * time.Microsecond
 	p.seen = now
@@ -217,24 +216,24 @@ func (p *Poller) noticeJump(now int64) bool {
 func (p *Poller) rewind(now int64) {
 	var late []*entry
 	for _, t := range p.schedule {
-		if e, ok := t.(*entry); ok && e.at > now+e.question.interval() {
+		if e, ok := t.(*entry); ok && e.at > e.next(now) {
 			late = append(late, e)
 		}
 	}
 	for _, e := range late {
-		p.plan(e, e.nextPhase(now))
+		p.plan(e, e.next(now))
 	}
 }
 
 // pollOrPostpone lets a due question be asked. After a jump of the clock nearly all are due, and what came due in it
-// waits for its next phase, once.
+// is planned anew, once.
 func (p *Poller) pollOrPostpone(e *entry, now int64, jumped bool) {
 	if jumped && !e.postponed && now-e.at > maxLag.Microseconds() {
 		e.postponed = true
-		p.plan(e, e.nextPhase(now))
+		p.plan(e, e.next(now))
 		return
 	}
-	p.poll(e, e.at)
+	p.poll(e, e.at, now)
 }
 
 // now is the wall clock's time, with which dates and phases are compared.
@@ -261,11 +260,17 @@ func (p *Poller) hurry(at int64) {
 	}
 }
 
-// poll lets e be asked as soon as its source has room. The caller holds the lock.
-func (p *Poller) poll(e *entry, due int64) {
+// poll lets e, which was due some time until now, be asked as soon as its source has room, unless there is nothing to
+// ask yet. The caller holds the lock.
+func (p *Poller) poll(e *entry, due, now int64) {
 	e.withdraw()
 	e.postponed = false
 	if e.lane.desk == nil || e.asking {
+		return
+	}
+	if e.complete(time.UnixMicro(now)) {
+		e.wanted = false
+		p.plan(e, e.nextPhase(now))
 		return
 	}
 	e.lane.desk.seat(e, due)

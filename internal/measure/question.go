@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/history"
 	"github.com/truenorth-dev/truenorth/internal/source"
 )
 
@@ -48,19 +49,24 @@ type Question struct {
 	// At makes the question a fixed one: asked as of then, every Interval until it has a good answer, then never again.
 	// Zero: a live question, asked as of now every Interval.
 	At time.Time
-	// From makes, with Step, a range question: the points From, From+Step, ... up to At, which is then set.
+	// From makes, with Step, a range question: the points From, From+Step, ... up to At. Without At it is a history
+	// question: those up to now, 11,000 at most, and each later one once it is there.
 	From time.Time
-	// Step between the points of a range question; zero: no range question.
+	// Step between the points of a range or history question; zero: neither.
 	Step time.Duration
+	// Spread is, of a history question, within which time after a new point it is asked for it.
+	Spread time.Duration
 }
 
 func (q *Question) fixed() bool { return !q.At.IsZero() }
 
+func (q *Question) history() bool { return q.Step > 0 && !q.fixed() }
+
 // interval and phase are in microseconds, as all times of the schedule.
 func (q *Question) interval() int64 { return max(q.Interval, minInterval).Microseconds() }
 
-// phase is where within its interval the question is asked. It comes from all that makes the question, so that many
-// questions are an even load, and the same one after a restart.
+// phase is where within its interval, or how long after a point of its history, the question is asked. It comes from
+// all that makes the question, so that many questions are an even load, and the same one after a restart.
 func (q *Question) phase() int64 {
 	h := fnv.New64a()
 	_, _ = fmt.Fprintf(h, "%q %q %q", q.Source.Kind, q.Source.Namespace, q.Source.Name) // a hash takes everything
@@ -69,7 +75,11 @@ func (q *Question) phase() int64 {
 		_, _ = fmt.Fprintf(h, " %d", t.Unix())
 	}
 	_, _ = fmt.Fprintf(h, " %d %d %d", q.Lookback, q.Interval, q.Step)
-	return int64(mix(h.Sum64()) % uint64(q.interval()))
+	within := q.interval()
+	if q.history() {
+		within = max(1, min(q.Spread, q.step()).Microseconds())
+	}
+	return int64(mix(h.Sum64()) % uint64(within))
 }
 
 // mix spreads the entropy of all bits over all bits (MurmurHash3's 64-bit finalizer), which FNV does poorly for texts
@@ -91,7 +101,8 @@ type Answer struct {
 	// Values are the points of a range question with a good answer, NaN where a point has none. They are shared: not
 	// to be changed.
 	Values []float64
-	// Reason is why there is no number; empty: the answer is good.
+	// Reason is why there is no number, or why a history lacks its newest points; empty: the answer is good. NoData of a
+	// history: there is no number for any of its points.
 	Reason v1alpha1.MeasureReason
 	// Message explains the reason.
 	Message string
@@ -103,4 +114,7 @@ type Answer struct {
 	FailingSince time.Time
 	// Points is how many points of a range question the source was asked for, where it has a good answer; else 0.
 	Points int
+	// History is what a history question knows so far, whatever the Reason; nil: it was never answered. It is shared: it
+	// does not change.
+	History *history.History
 }

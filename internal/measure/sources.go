@@ -20,19 +20,25 @@ const spread = 20 * time.Millisecond
 // SetSource says how a source is asked from now on. What the one before it is being asked is cut and its answers are
 // dropped. All questions but fixed ones with a good answer are asked anew, those asked longest ago first: 20 ms apart,
 // or less so that all are within one interval. Those that wait for their phase after a restart go on waiting.
+//
+// Histories are asked within their Spread: the whole of them, as another source has another past, and until then what
+// was known stands. Where c equals the Source before it, only what they lack, within an interval if that has failed.
 func (p *Poller) SetSource(key source.Key, c Source) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l := p.lane(key)
+	same := l.desk != nil && l.desk.source == c
 	l.vacate()
 	l.desk = newDesk(c)
 	now := p.now().UnixMicro()
-	again := l.recall()
+	again := l.recall(same)
 	for i, e := range again {
 		apart := min(spread.Microseconds(), e.question.interval()/int64(len(again)))
 		switch {
 		case e.wanted:
-			p.poll(e, now)
+			p.poll(e, now, now)
+		case e.question.history():
+			p.plan(e, e.resume(now))
 		case e.patient:
 			p.plan(e, e.nextPhase(now))
 		default:
@@ -54,7 +60,7 @@ func (p *Poller) setBroken(key source.Key, message string) []wake {
 	l.vacate()
 	l.broken = &message
 	var wakes []wake
-	for _, e := range l.recall() {
+	for _, e := range l.recall(false) {
 		wakes = p.tell(wakes, e, e.take(unavailable(message, p.now())))
 	}
 	return wakes
@@ -72,7 +78,7 @@ func (p *Poller) removeSource(key source.Key) []wake {
 		return nil
 	}
 	l.vacate()
-	l.recall()
+	l.recall(false)
 	var wakes []wake
 	for _, e := range l.questions {
 		e.forget()
@@ -103,11 +109,13 @@ func (p *Poller) pruneLane(l *lane) {
 	}
 }
 
-// recall takes back all questions, and returns those that need an answer, asked longest ago first.
-func (l *lane) recall() []*entry {
+// recall takes back all questions, and returns those that need an answer, asked longest ago first. Histories stay loaded
+// where the client is the same.
+func (l *lane) recall(same bool) []*entry {
 	var again []*entry
 	for _, e := range l.questions {
 		e.recall()
+		e.loaded = e.loaded && same
 		if !e.done() {
 			again = append(again, e)
 		}

@@ -190,7 +190,7 @@ func TestPlaces(t *testing.T) {
 					questions = append(questions, live(fmt.Sprint("live", i)))
 				}
 				for i := range tc.past {
-					questions = append(questions, history(fmt.Sprint("past", i)))
+					questions = append(questions, ranged(fmt.Sprint("past", i)))
 				}
 				for _, q := range questions {
 					s.slow(q.Query, time.Second)
@@ -266,7 +266,7 @@ func TestStandbyRecordsOnly(t *testing.T) {
 		}
 		l.SetSource(main, l.source)
 		l.Subscribe(goal("a", 1), 1, false, []Question{live("nps")})
-		l.Subscribe(goal("a", 2), 1, true, []Question{live("csat"), history("csat")})
+		l.Subscribe(goal("a", 2), 1, true, []Question{live("csat"), ranged("csat")})
 		l.WakeAt(goal("a", 3), morning.Add(time.Minute))
 		l.advance(2 * time.Hour)
 		if got := l.source.total(); got != 0 {

@@ -25,8 +25,11 @@ type visit struct {
 // are asked at once and left out until they are there; the goal is woken when the last of them is, and not before. The
 // same generation again does not ask again.
 //
-// If the first Subscribe of a goal is not urgent, it was evaluated before a restart: live questions wait for their
-// phase, and each first answer wakes. Questions that come later, and fixed ones, are asked at once.
+// If the first Subscribe of a goal is not urgent, it was evaluated before a restart: live questions and histories wait
+// for their phase, and each first answer wakes. Questions that come later, and fixed ones, are asked at once.
+//
+// Nobody waits for a history. It wakes when it is there for the first time, when what is known of it is that of another
+// client than before, when its reason changed, and when a new point came later than the question's Spread after it.
 func (p *Poller) Subscribe(goal Goal, generation int64, urgent bool, questions []Question) map[Question]Answer {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -65,7 +68,7 @@ func (p *Poller) join(a *asker, e *entry, v visit) {
 		p.await(e, v.now)
 	default:
 		e.patient = false
-		p.poll(e, v.now.UnixMicro())
+		p.poll(e, v.now.UnixMicro(), v.now.UnixMicro())
 	}
 	a.links = append(a.links, l)
 	if l.awaited {
@@ -73,21 +76,21 @@ func (p *Poller) join(a *asker, e *entry, v visit) {
 	}
 }
 
-// want lets e be asked at once, and reports whether an answer is to come.
+// want lets e be asked at once, and reports whether its answer is to be awaited.
 func (p *Poller) want(e *entry, now time.Time) bool {
 	if e.stands(now) {
 		return false
 	}
 	e.wanted, e.patient = true, false
-	p.poll(e, now.UnixMicro())
-	return e.lane.desk != nil
+	p.poll(e, now.UnixMicro(), now.UnixMicro())
+	return e.lane.desk != nil && !e.question.history()
 }
 
 // await lets e, if nobody asked it before, wait for its phase.
 func (p *Poller) await(e *entry, now time.Time) {
 	if len(e.askers) == 1 {
 		e.patient = true
-		p.plan(e, e.nextPhase(now.UnixMicro()))
+		p.plan(e, e.next(now.UnixMicro()))
 	}
 }
 

@@ -276,7 +276,8 @@ func TestLastMeasuredIsTheOldestNumber(t *testing.T) {
 		often, seldom := live("often"), live("seldom")
 		often.Interval, seldom.Interval = 10*time.Second, time.Hour
 		l.source.set("seldom", source.Answer{Reason: failed})
-		questions := []Question{fixed("baseline"), often, seldom}
+		l.source.set("past", source.Answer{Reason: failed})
+		questions := []Question{fixed("baseline"), often, seldom, grown("past")}
 		l.Subscribe(g, 1, true, questions)
 		l.advance(time.Minute)
 		if at, ok := l.LastMeasured(g); ok {

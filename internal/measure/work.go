@@ -52,12 +52,17 @@ func (p *Poller) accept(d *desk, j job, got Answer) []wake {
 		return nil
 	}
 	e.asking, e.refused, e.prepared = false, j.refused, j.prepared
-	wakes := p.tell(nil, e, e.take(got))
+	now := p.now()
+	changed := e.take(got)
+	if e.question.history() {
+		changed = e.load(j.missing, got, now) || changed
+	}
+	wakes := p.tell(nil, e, changed)
 	switch {
 	case e.done():
 		e.prepared = nil
 	case !e.refused:
-		p.plan(e, e.nextPhase(p.now().UnixMicro()))
+		p.plan(e, e.next(now.UnixMicro()))
 	}
 	return wakes
 }

@@ -229,7 +229,7 @@ func TestGrid(t *testing.T) {
 		{"turned round", 6, 5, time.Minute, 0},
 		{"no step", 0, 5, 0, 0},
 		{"a negative step", 0, 5, -1, 0},
-		{"more than a server gives", 0, 1e9, time.Second, mostPoints + 1},
+		{"more than a server gives", 0, 1e9, time.Second, MostPoints + 1},
 	} {
 		if got := newGrid(at(tc.from), at(tc.to), tc.step).count; got != tc.want {
 			t.Errorf("%s: %d points, want %d", tc.reason, got, tc.want)

@@ -12,8 +12,8 @@ import (
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 )
 
-// mostPoints is the server's own limit for one series (web/api/v1, query_range).
-const mostPoints = 11000
+// MostPoints is how many points a range has at most: the server's own limit for one series (web/api/v1, query_range).
+const MostPoints = 11000
 
 // grid is the times that a range asks for.
 type grid struct {
@@ -27,10 +27,18 @@ func newGrid(from, to time.Time, step time.Duration) grid {
 	if step <= 0 || to.Before(from) {
 		return grid{from: from, step: step}
 	}
-	return grid{from: from, step: step, count: int(min(to.Sub(from)/step, mostPoints)) + 1}
+	return grid{from: from, step: step, count: int(min(to.Sub(from)/step, MostPoints)) + 1}
 }
 
 func (g grid) at(i int) time.Time { return g.from.Add(time.Duration(i) * g.step) }
+
+// since is the grid without its points before a time.
+func (g grid) since(begin time.Time) grid {
+	for g.count > 0 && g.from.Before(begin) {
+		g.from, g.count = g.at(1), g.count-1
+	}
+	return g
+}
 
 // index of the point nearest to a time in Unix seconds: some servers move the grid to multiples of the step.
 func (g grid) index(seconds float64) (int, bool) {

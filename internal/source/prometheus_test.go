@@ -14,6 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/testlab"
 )
@@ -132,6 +135,40 @@ func TestRealPrometheusHistory(t *testing.T) {
 	}
 	if got := known("sum(increase(visits_total[$__elapsed]))"); got < 6 {
 		t.Errorf("%d points of an increase since the start, want 6 or more", got)
+	}
+}
+
+// A history that is asked for in parts must be the one that is asked for at once.
+func TestRealPrometheusHistoryInParts(t *testing.T) {
+	now := time.Now().Truncate(time.Second)
+	spec := specFor(startPrometheus(t, now))
+	spec.EnforcedMatchers = []v1alpha1.EnforcedMatcher{{Label: "namespace", ValueFrom: v1alpha1.ValueFromNamespace}}
+	open, tenant := clientFor(t, specFor(string(spec.Prometheus.URL))), clientFor(t, spec)
+	start := now.Add(-time.Hour)
+	for _, tc := range []struct {
+		client *Client
+		query  string
+	}{
+		{open, "stopped"}, {open, "sum(guests)"}, {open, "sum(increase(visits_total[$__elapsed]))"},
+		{open, "visits_total - visits_total @ $__start"}, {tenant, "guests"},
+	} {
+		p, bad := tc.client.Prepare(Query{Text: tc.query, Namespace: "team-a", Start: start})
+		if bad != nil {
+			t.Fatal(bad.Message)
+		}
+		whole := p.Range(context.Background(), start.Add(-20*time.Minute), now, 10*time.Minute)
+		var parts []float64
+		for at := start.Add(-20 * time.Minute); !at.After(now); at = at.Add(20 * time.Minute) {
+			part := p.Range(context.Background(), at, at.Add(10*time.Minute), 10*time.Minute)
+			if part.Reason == noData {
+				part.Values = []float64{math.NaN(), math.NaN()}
+			}
+			parts = append(parts, part.Values...)
+		}
+		parts = parts[:len(whole.Values)] // the last part ends after now
+		if diff := cmp.Diff(whole.Values, parts, cmpopts.EquateNaNs()); diff != "" || len(parts) != 9 {
+			t.Errorf("%s: %d points (-at once +in parts):\n%s", tc.query, len(parts), diff)
+		}
 	}
 }
 

@@ -52,8 +52,8 @@ type Answer struct {
 type Range struct {
 	// Values, one for each grid point, NaN where there is no answer. Nil where Reason is set.
 	Values []float64
-	// Asked is how many of the points were asked for: all of them, or at most 60 for a query with $__elapsed. A share of
-	// answered points is a share of these.
+	// Asked is how many of the points were asked for: all of them, those since the start for a query with variables, at
+	// most 60 for one with $__elapsed. A share of answered points is a share of these.
 	Asked int
 	// Reason why there are no values; empty: there are, one finite value at least.
 	Reason v1alpha1.MeasureReason
@@ -131,7 +131,7 @@ func (p *Prepared) instant(ctx context.Context, at time.Time, history bool) Answ
 	if at.IsZero() {
 		asOf = p.client.clock.Now()
 	}
-	if p.bounded && asOf.Before(p.query.Start) {
+	if asOf.Before(p.begin()) {
 		return noNumber(v1alpha1.MeasureReasonNoData, "the period has not begun")
 	}
 	form, answer := p.form(asOf)
@@ -153,27 +153,50 @@ func (p *Prepared) instant(ctx context.Context, at time.Time, history bool) Answ
 }
 
 // Range asks for the numbers at from, from+step and so on up to to, all of history's share of the source's room. A
-// query with $__elapsed means something else at each point, and is asked at no more than 60 of them.
+// query with variables is not asked for points before the period, and one with $__elapsed, which means something else
+// at each point, at no more than 60 of them.
 func (p *Prepared) Range(ctx context.Context, from, to time.Time, step time.Duration) Range {
-	grid := newGrid(from, to, step)
-	switch {
-	case grid.count == 0:
-		return judgeValues(nil)
-	case grid.count > mostPoints:
-		return rangeOf(noNumber(v1alpha1.MeasureReasonQueryFailed, fmt.Sprintf("the history has over %d points: lengthen the interval", mostPoints)))
-	case p.elapsed:
-		return p.sampled(ctx, grid)
+	whole := newGrid(from, to, step)
+	if whole.count > MostPoints {
+		return rangeOf(noNumber(v1alpha1.MeasureReasonQueryFailed, fmt.Sprintf("the history has over %d points: lengthen the interval", MostPoints)))
 	}
-	form, answer := p.form(from)
+	grid := whole.since(p.begin())
+	if grid.count == 0 {
+		return judgeValues(nil)
+	}
+	ask := p.ranged
+	if p.elapsed {
+		ask = p.sampled
+	}
+	got := ask(ctx, grid)
+	if early := whole.count - grid.count; early > 0 && got.Reason == "" {
+		values := whole.empty()
+		copy(values[early:], got.Values)
+		got.Values = values
+	}
+	return got
+}
+
+// begin is before when the query has no answer; zero: it may have one at any time.
+func (p *Prepared) begin() time.Time {
+	if p.bounded {
+		return p.query.Start
+	}
+	return time.Time{}
+}
+
+// ranged asks for all points at once.
+func (p *Prepared) ranged(ctx context.Context, g grid) Range {
+	form, answer := p.form(g.from)
 	if answer != nil {
 		return rangeOf(*answer)
 	}
-	form.Set("start", formatTime(from))
-	form.Set("end", formatTime(grid.at(grid.count-1)))
-	form.Set("step", strconv.FormatFloat(step.Seconds(), 'f', -1, 64))
+	form.Set("start", formatTime(g.from))
+	form.Set("end", formatTime(g.at(g.count-1)))
+	form.Set("step", strconv.FormatFloat(g.step.Seconds(), 'f', -1, 64))
 	var got Range
 	f := p.client.ask(ctx, p.call("api/v1/query_range", form, func(body []byte) (f *failure) {
-		got, f = decodeRange(body, grid)
+		got, f = decodeRange(body, g)
 		return f
 	}), true)
 	if f != nil {
@@ -182,13 +205,9 @@ func (p *Prepared) Range(ctx context.Context, from, to time.Time, step time.Dura
 	return got
 }
 
-// sampled asks at points spread evenly over those of the period, its first and the grid's last included.
+// sampled asks at points spread evenly over the grid, its first and last included.
 func (p *Prepared) sampled(ctx context.Context, g grid) Range {
-	first := 0
-	for first < g.count && g.at(first).Before(p.query.Start) {
-		first++
-	}
-	values, points := g.empty(), spread(first, g.count, mostElapsed)
+	values, points := g.empty(), spread(g.count, mostElapsed)
 	for _, i := range points {
 		answer := p.instant(ctx, g.at(i), true)
 		switch answer.Reason {
@@ -204,14 +223,12 @@ func (p *Prepared) sampled(ctx context.Context, g grid) Range {
 	return result
 }
 
-// spread is at most so many of the indices from first to before count, evenly, both ends included.
-func spread(first, count, most int) []int {
-	total := count - first
-	points := make([]int, min(max(total, 0), most))
+// spread is at most so many of the indices before count, evenly, both ends included.
+func spread(count, most int) []int {
+	points := make([]int, min(count, most))
 	for i := range points {
-		points[i] = first
-		if len(points) > 1 {
-			points[i] += int(math.Round(float64(i) * float64(total-1) / float64(len(points)-1)))
+		if i > 0 {
+			points[i] = int(math.Round(float64(i) * float64(count-1) / float64(len(points)-1)))
 		}
 	}
 	return points

@@ -57,17 +57,20 @@ func (g grid) empty() []float64 {
 
 func unixSeconds(t time.Time) float64 { return float64(t.UnixMilli()) / 1000 }
 
-// matrix gathers a range's answer on a grid. Series that take turns are one: at no time were there two, so the query
-// gave one number each time, as when a pod is replaced.
+// matrix gathers a range's answer on a grid. Series that take turns are one: where there is one at a time, the query gave
+// one number, as when a pod is replaced. At a point that several answer, it gave none.
 type matrix struct {
 	grid      grid
 	values    []float64
-	owners    []int32 // which series answered a point, counted from 1
+	owners    []int32 // which series answered a point, counted from 1; several: crowd
 	series    int32
-	overlap   bool
+	crowded   bool // some point is
 	histogram bool
 	other     bool
 }
+
+// crowd owns a point that several series answer.
+const crowd = -1
 
 // decodeRange makes one value for each point of the grid, or a reason, of the answer to a range query.
 func decodeRange(body []byte, g grid) (Range, *failure) {
@@ -128,9 +131,10 @@ func (m *matrix) point(c *cursor) error {
 		return nil
 	}
 	if m.owners[i] != 0 && m.owners[i] != m.series {
-		m.overlap = true
+		m.owners[i], m.crowded, value = crowd, true, math.NaN()
+	} else {
+		m.owners[i] = m.series
 	}
-	m.owners[i] = m.series
 	if math.IsInf(value, 0) {
 		value = math.NaN()
 	}
@@ -142,12 +146,14 @@ func (m *matrix) answer() Range {
 	switch {
 	case m.other:
 		return rangeOf(noNumber(v1alpha1.MeasureReasonUnsupportedResult, "the answer is not a range of values: write a query that gives one number"))
-	case m.overlap:
-		return rangeOf(manySeries(int(m.series)))
 	case m.histogram:
 		return rangeOf(noNumber(v1alpha1.MeasureReasonUnsupportedResult, "the answer holds histograms: make numbers of them, with histogram_quantile or histogram_avg"))
 	}
-	return judgeValues(m.values)
+	answer := judgeValues(m.values)
+	if answer.Reason != "" && m.crowded {
+		return rangeOf(manySeries(int(m.series)))
+	}
+	return answer
 }
 
 // judgeValues is a range with those values, or without any where none is known.

@@ -208,17 +208,23 @@ func (p *Prepared) ranged(ctx context.Context, g grid) Range {
 // sampled asks at points spread evenly over the grid, its first and last included.
 func (p *Prepared) sampled(ctx context.Context, g grid) Range {
 	values, points := g.empty(), spread(g.count, mostElapsed)
+	var crowded *Answer
 	for _, i := range points {
 		answer := p.instant(ctx, g.at(i), true)
 		switch answer.Reason {
 		case "":
 			values[i] = answer.Value
+		case v1alpha1.MeasureReasonMultipleSeries:
+			crowded = &answer
 		case v1alpha1.MeasureReasonNoData, v1alpha1.MeasureReasonNotANumber:
 		default:
 			return rangeOf(answer)
 		}
 	}
 	result := judgeValues(values)
+	if result.Reason != "" && crowded != nil {
+		return rangeOf(*crowded)
+	}
 	result.Asked = len(points)
 	return result
 }

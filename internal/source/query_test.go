@@ -17,6 +17,9 @@ import (
 
 	testclock "k8s.io/utils/clock/testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 )
 
@@ -201,6 +204,35 @@ func TestRangeWithElapsedIsAtMostSixtyQueries(t *testing.T) {
 	}
 	if got := p.Range(context.Background(), from.Add(-time.Hour), from.Add(-time.Minute), time.Minute); got.Reason != noData {
 		t.Errorf("range before the start = %+v, want %s", got, noData)
+	}
+}
+
+func TestSeveralSeriesOfSomeInstantsAreNoAnswerThere(t *testing.T) {
+	from := time.Unix(1790000000, 0)
+	one := `{"metric":{"pod":"a"},"value":[1,"7"]}`
+	two := vectorOf(one + `,{"metric":{"pod":"b"},"value":[1,"7"]}`)
+	for _, tc := range []struct {
+		reason  string
+		crowded int // this query and all after it
+		want    []float64
+		because v1alpha1.MeasureReason
+	}{
+		{"the last of three points", 3, []float64{7, 7, math.NaN()}, ""},
+		{"all points", 1, nil, manyOfThem},
+	} {
+		var seen requests
+		c := clientFor(t, specFor(serve(t, seen.then(func(w http.ResponseWriter, r *http.Request) {
+			body := vectorOf(one)
+			if seen.count() >= tc.crowded {
+				body = two
+			}
+			answering(200, body)(w, r)
+		}))))
+		p, _ := c.Prepare(Query{Text: "increase(x[$__elapsed])", Start: from})
+		got := p.Range(context.Background(), from, from.Add(2*time.Minute), time.Minute)
+		if diff := cmp.Diff(tc.want, got.Values, cmpopts.EquateNaNs()); diff != "" || got.Reason != tc.because {
+			t.Errorf("%s: reason %q, want %q; values (-want +got):\n%s", tc.reason, got.Reason, tc.because, diff)
+		}
 	}
 }
 

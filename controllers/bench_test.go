@@ -128,6 +128,8 @@ type bench struct {
 	url        string
 	shard      controllers.Shard
 	stop       func()
+	// calibration counts the verdicts of all managers of the bench.
+	calibration *telemetry.Calibration
 }
 
 var benches atomic.Int32
@@ -138,7 +140,8 @@ var noon = time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC)
 // newBench starts a bench at noon, with the namespace's default source connected.
 func newBench(t *testing.T, others ...string) *bench {
 	t.Helper()
-	b := &bench{T: t, namespace: fmt.Sprintf("bench-%d", benches.Add(1)), clock: clocktesting.NewFakeClock(noon)}
+	b := &bench{T: t, namespace: fmt.Sprintf("bench-%d", benches.Add(1)), clock: clocktesting.NewFakeClock(noon),
+		calibration: telemetry.NewCalibration()}
 	var err error
 	if b.prometheus, err = testlab.NewPrometheus(testlab.PrometheusOptions{Clock: b.clock}); err != nil {
 		t.Fatal(err)
@@ -176,7 +179,7 @@ func (b *bench) start() {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	err = controllers.Setup(ctx, mgr, controllers.Options{
-		Poller: poller, Clock: b.clock, Queries: telemetry.NewSourceMetrics(), Shard: b.shard,
+		Poller: poller, Clock: b.clock, Queries: telemetry.NewSourceMetrics(), Calibration: b.calibration, Shard: b.shard,
 		Policy:            source.Policy{AllowLoopback: true, NamespacedHosts: []string{"127.0.0.1"}},
 		OperatorNamespace: operatorNamespace,
 	})

@@ -51,7 +51,7 @@ func (r *CustomerOutcomeReconciler) Reconcile(ctx context.Context, request ctrl.
 		conditions: before.Conditions, evaluated: before.ObservedGeneration,
 		result:      func() { o.Status = result.Status },
 		progressing: func() { o.Status = evaluate.ProgressingCustomerOutcome(&o, r.clock.Now()) },
-		events:      func() []telemetry.Event { return telemetry.CustomerOutcomeEvents(&before, &o) },
+		written:     func() []telemetry.Event { return telemetry.CustomerOutcomeEvents(&before, &o) },
 	})
 }
 

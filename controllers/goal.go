@@ -32,13 +32,14 @@ const conflictDelay = 100 * time.Millisecond
 
 // goalContext is what the controllers of goals work with.
 type goalContext struct {
-	client   client.Client
-	status   *statusWriter
-	recorder events.EventRecorder
-	poller   *measure.Poller
-	clock    clock.PassiveClock
-	shard    Shard
-	waiting  *waiting
+	client      client.Client
+	status      *statusWriter
+	recorder    events.EventRecorder
+	calibration *telemetry.Calibration
+	poller      *measure.Poller
+	clock       clock.PassiveClock
+	shard       Shard
+	waiting     *waiting
 }
 
 // waiting remembers since when which generation of a goal waits for its first answers.
@@ -103,7 +104,8 @@ type verdict struct {
 	conditions          []metav1.Condition // as they were
 	evaluated           int64              // the generation that the written status speaks of
 	result, progressing func()             // put the one or the other status into the object
-	events              func() []telemetry.Event
+	// written is called once, after the result was written, and gives what there is to tell.
+	written func() []telemetry.Event
 }
 
 // conclude writes what an evaluation came to, if it is to be written, and says when to look again.
@@ -116,7 +118,7 @@ func (g *goalContext) conclude(ctx context.Context, goal measure.Goal, object cl
 	if !v.changed {
 		return ctrl.Result{}, nil
 	}
-	return g.write(ctx, object, v.result, v.events)
+	return g.write(ctx, object, v.result, v.written)
 }
 
 // await leaves a goal as it is until its answers are there, which wake it. It says so in the status of a new generation
@@ -142,17 +144,16 @@ func reconciling(conditions []metav1.Condition, generation int64) bool {
 }
 
 // write changes a goal's status, patches it and tells what changed.
-func (g *goalContext) write(ctx context.Context, object client.Object, change func(), news func() []telemetry.Event) (ctrl.Result, error) {
+func (g *goalContext) write(ctx context.Context, object client.Object, change func(), written func() []telemetry.Event) (ctrl.Result, error) {
 	before, ok := object.DeepCopyObject().(client.Object)
 	if !ok {
 		return ctrl.Result{}, fmt.Errorf("a copy of %T is no object", object)
 	}
 	change()
-	written, result, err := g.status.patch(ctx, before, object)
-	if !written {
+	if done, result, err := g.status.patch(ctx, before, object); !done {
 		return result, err
 	}
-	for _, event := range news() {
+	for _, event := range written() {
 		g.recorder.Eventf(object, nil, event.Type, event.Reason, event.Action, "%s", event.Note)
 	}
 	return ctrl.Result{}, nil

@@ -8,8 +8,15 @@ package controllers_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/testlab"
 )
 
 // hanging is a server that answers as a Prometheus does, but not before it is released.
@@ -44,3 +51,45 @@ func (h *hanging) asked(b *bench) {
 }
 
 func (h *hanging) release() { close(h.open) }
+
+// withoutHistory is the bench's Prometheus, which answers no question for a range before it is opened.
+func (b *bench) withoutHistory() (address string, open func()) {
+	b.Helper()
+	target, err := url.Parse(b.url)
+	if err != nil {
+		b.Fatal(err)
+	}
+	proxy, opened := httputil.NewSingleHostReverseProxy(target), make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/query_range") {
+			select {
+			case <-opened:
+			case <-r.Context().Done():
+				return
+			}
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	b.Cleanup(server.CloseClientConnections)
+	b.Cleanup(server.Close)
+	return server.URL, func() { close(opened) }
+}
+
+func TestAHistoryThatHangsHoldsBackNoNumber(t *testing.T) {
+	b := newBench(t)
+	b.shape("rising", testlab.Ramp(today, today.Add(24*time.Hour), 0, 15))
+	address, open := b.withoutHistory()
+	slow := b.source("slow", address)
+	slow.Spec.Prometheus.Timeout = "1h"
+	b.create(slow)
+	o := b.today("guests-belong", reaches("repeat-stays", asks("rising")))
+	o.Spec.SourceRef = &v1alpha1.SourceReference{Name: "slow"}
+	b.create(o)
+	b.measured(o)
+	kr := o.Status.KeyResults[0]
+	if kr.Score == nil || kr.Outlook != v1alpha1.OutlookUnknown || kr.Reason != "" || !strings.Contains(kr.Message, "is being loaded") {
+		t.Errorf("key result before its history is there: %+v", kr)
+	}
+	open()
+	b.judged(o, v1alpha1.OutlookOnTrack)
+}

@@ -59,7 +59,7 @@ func (q *inquiry) ask(question evaluate.Question) (evaluate.Answer, bool) {
 		Source: source.Key{Kind: found.kind, Namespace: found.name.Namespace, Name: found.name.Name},
 		Query:  question.Query, Start: question.Start, End: question.End,
 		Lookback: question.Lookback, Interval: question.Interval,
-		At: question.At, From: question.From, Step: question.Step,
+		At: question.At, From: question.From, Step: question.Step, Spread: question.Spread,
 	}
 	if source.NamespaceMatters(found.spec) {
 		translated.Namespace = q.namespace

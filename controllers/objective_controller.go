@@ -55,8 +55,18 @@ func (r *ObjectiveReconciler) Reconcile(ctx context.Context, request ctrl.Reques
 		conditions: before.Conditions, evaluated: before.ObservedGeneration,
 		result:      func() { o.Status = result.Status },
 		progressing: func() { o.Status = evaluate.ProgressingObjective(&o, r.clock.Now()) },
-		events:      func() []telemetry.Event { return telemetry.ObjectiveEvents(&before, &o) },
+		written: func() []telemetry.Event {
+			r.calibrate(result.Verdicts)
+			return telemetry.ObjectiveEvents(&before, &o)
+		},
 	})
+}
+
+// calibrate counts verdicts beside what had been forecast.
+func (r *ObjectiveReconciler) calibrate(verdicts []evaluate.ForecastVerdict) {
+	for _, v := range verdicts {
+		r.calibration.Observe(v.Probability, v.Succeeded)
+	}
 }
 
 func (r *ObjectiveReconciler) setup(mgr ctrl.Manager, o Options) error {

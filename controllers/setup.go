@@ -42,6 +42,8 @@ type Options struct {
 	Shard Shard
 	// Queries counts what sources are asked.
 	Queries *telemetry.SourceMetrics
+	// Calibration counts how forecasts came true.
+	Calibration *telemetry.Calibration
 	// MaxConcurrentReconciles of each controller; 0: 4.
 	MaxConcurrentReconciles int
 }
@@ -81,7 +83,7 @@ func Setup(ctx context.Context, mgr ctrl.Manager, o Options) error {
 	status := &statusWriter{client: mgr.GetClient()}
 	goals := goalContext{
 		client: mgr.GetClient(), status: status, recorder: mgr.GetEventRecorder("truenorth"),
-		poller: o.Poller, clock: o.Clock, shard: o.Shard, waiting: newWaiting(),
+		calibration: o.Calibration, poller: o.Poller, clock: o.Clock, shard: o.Shard, waiting: newWaiting(),
 	}
 	if err := (&ObjectiveReconciler{goals}).setup(mgr, o); err != nil {
 		return err

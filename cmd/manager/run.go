@@ -11,6 +11,7 @@ import (
 	"hash/fnv"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"k8s.io/apimachinery/pkg/runtime"
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/utils/clock"
@@ -52,29 +53,28 @@ func run(ctx context.Context, o *options) error {
 	if err := mgr.Add(poller); err != nil {
 		return err
 	}
-	queries := telemetry.NewSourceMetrics()
+	queries, calibration := telemetry.NewSourceMetrics(), telemetry.NewCalibration()
 	err = controllers.Setup(ctx, mgr, controllers.Options{
-		Poller: poller, Clock: clock.RealClock{}, Queries: queries, Shard: shard,
+		Poller: poller, Clock: clock.RealClock{}, Queries: queries, Calibration: calibration, Shard: shard,
 		Policy:            source.Policy{AllowLoopback: o.allowLoopback, NamespacedHosts: list(o.sourceHosts)},
 		OperatorNamespace: ownNamespace(), MaxConcurrentReconciles: o.maxConcurrentReconciles,
 	})
 	if err != nil {
 		return fmt.Errorf("set up the controllers: %w", err)
 	}
-	if err := export(mgr, o, queries, poller); err != nil {
+	if err := export(mgr, o, poller, queries, calibration); err != nil {
 		return err
 	}
 	return mgr.Start(ctx)
 }
 
 // export registers metrics and probes.
-func export(mgr ctrl.Manager, o *options, queries *telemetry.SourceMetrics, poller *measure.Poller) error {
-	if err := metrics.Registry.Register(queries); err != nil {
-		return err
-	}
+func export(mgr ctrl.Manager, o *options, poller *measure.Poller, counters ...prometheus.Collector) error {
 	goals := controllers.NewCollector(mgr.GetCache(), poller, o.metrics == metricsFull, mgr.GetLogger().WithName("metrics"))
-	if err := metrics.Registry.Register(goals); err != nil {
-		return err
+	for _, collector := range append(counters, goals) {
+		if err := metrics.Registry.Register(collector); err != nil {
+			return err
+		}
 	}
 	if err := mgr.AddHealthzCheck("ping", healthz.Ping); err != nil {
 		return err

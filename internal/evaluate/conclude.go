@@ -105,17 +105,46 @@ func (j *objectiveJudge) standing(status *v1alpha1.ObjectiveStatus) string {
 	if status.Score != nil {
 		text = fmt.Sprintf("score %s, %s expected", number(*status.Score), number(*status.ExpectedScore))
 	}
-	behind := j.names(func(kr *keyResult) bool {
-		o := kr.status.Outlook
-		return !kr.Guardrail && (o == v1alpha1.OutlookOffTrack || o == v1alpha1.OutlookAtRisk || o == v1alpha1.OutlookMissed)
-	})
+	if status.Probability != nil {
+		text += "; " + j.likelihood(*status.Probability)
+	}
+	behind := j.names(func(kr *keyResult) bool { return !kr.Guardrail && lags(kr.status.Outlook) })
+	broken := j.names(func(kr *keyResult) bool { return kr.broken })
 	if behind != "" {
 		text += "; behind: " + behind
 	}
-	if broken := j.names(func(kr *keyResult) bool { return kr.broken }); broken != "" {
+	if broken != "" {
 		text += "; guardrail broken: " + broken
 	}
+	if behind == "" && broken == "" && lags(status.Outlook) {
+		text += "; least sure: " + j.leastSure() // all of them together are what is behind
+	}
 	return text
+}
+
+// lags tells whether an outlook is not good.
+func lags(o v1alpha1.Outlook) bool {
+	return o == v1alpha1.OutlookOffTrack || o == v1alpha1.OutlookAtRisk || o == v1alpha1.OutlookMissed
+}
+
+// likelihood says how probable success is, and which key results that leaves out.
+func (j *objectiveJudge) likelihood(p float64) string {
+	text := chanceOf(p) + " to make it"
+	if without := j.names(func(kr *keyResult) bool { return !kr.frozen && !kr.odds.known }); without != "" {
+		text += ", without: " + without
+	}
+	return text
+}
+
+// leastSure names the key results with the lowest written probability.
+func (j *objectiveJudge) leastSure() string {
+	lowest := 1.0
+	for _, kr := range j.keyResults {
+		if kr.status.Probability != nil {
+			lowest = min(lowest, *kr.status.Probability)
+		}
+	}
+	return j.names(func(kr *keyResult) bool { return kr.status.Probability != nil && *kr.status.Probability == lowest })
 }
 
 // carryObjective lets the judgements stand as they are, for this generation.

@@ -26,7 +26,7 @@ func TestFailingSource(t *testing.T) {
 	}
 	for _, tc := range tests {
 		t.Run(tc.reason, func(t *testing.T) {
-			source := newHistory()
+			source := newFeed()
 			source.set("q", 10)
 			goal := goal(prom("a", "q"))
 			goal.Spec.Interval = tc.interval
@@ -70,7 +70,7 @@ func TestFailingSource(t *testing.T) {
 }
 
 func TestRestartWhileTheSourceFails(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 10)
 	op := newOperator(t, goal(prom("a", "q")), source)
 	met := func(when string) string {
@@ -104,7 +104,7 @@ func TestRestartWhileTheSourceFails(t *testing.T) {
 }
 
 func TestRestartKeepsEachKeyResultsOwnLimit(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("old", 10)
 	source.set("young", 3)
 	op := newOperator(t, goal(prom("old", "old"), prom("young", "young")), source)
@@ -131,7 +131,7 @@ func TestRestartKeepsEachKeyResultsOwnLimit(t *testing.T) {
 }
 
 func TestRestartKeepsABrokenGuardrailGivenUp(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("calm", 1)
 	op := newOperator(t, goal(follows("kpi", "other"), prom("calm", "calm", atLeast(5), guardrail)), source)
 	op.scores["other"] = Answer{Value: 0.9}
@@ -153,7 +153,7 @@ func TestRestartKeepsABrokenGuardrailGivenUp(t *testing.T) {
 }
 
 func TestFailureBeforeAnyValue(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.down["q"] = v1alpha1.MeasureReasonQueryFailed
 	op := newOperator(t, goal(prom("a", "q")), source)
 	kr := result(t, op.at("10-05"), "a")
@@ -163,7 +163,7 @@ func TestFailureBeforeAnyValue(t *testing.T) {
 }
 
 func TestAnotherMeasureForgetsTheValue(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 10)
 	op := newOperator(t, goal(prom("a", "q")), source)
 	op.at("10-05")
@@ -175,7 +175,7 @@ func TestAnotherMeasureForgetsTheValue(t *testing.T) {
 }
 
 func TestAFailureKeepsMetWithinNoise(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	op := newOperator(t, goal(prom("a", "q")), source)
 	for i, v := range []float64{12, 9.995} {
 		source.set("q", v)

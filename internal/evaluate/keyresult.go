@@ -25,11 +25,17 @@ type keyResult struct {
 	measured    bool // there is a number to judge by, fresh or not too old
 	frozen      bool // judged as of its due day
 	broken      bool // a guardrail that does not hold
+	spent       bool // a share of the time that can no longer be regained
 	waits       bool // its query makes sense from the period's start on only
 	scored      bool
 	coarse      bool    // score comes from what was written, with two decimals
 	score       float64 // unrounded unless coarse, where scored
 	expected    float64 // unrounded
+
+	trail    trail
+	share    *float64 // of the time inside the band, where it was taken in this evaluation
+	odds     odds
+	forewarn *float64 // the probability that was forecast a quarter of the time before a verdict that is the first one
 }
 
 // stand writes what stands of the measure.
@@ -84,8 +90,20 @@ func (j *objectiveJudge) pending(kr *keyResult) {
 func (j *objectiveJudge) running(kr *keyResult) {
 	j.expect(kr)
 	j.wake(kr.plan.Due.Add(settle(j.spec.Period)))
+	j.follow(kr)
 	j.score(kr, j.observe(kr.Measure, j.past(kr)), j.now)
 	j.outlook(kr)
+}
+
+// follow asks for the history, and notes when its next point will count.
+func (j *objectiveJudge) follow(kr *keyResult) {
+	kr.trail = j.trailOf(kr)
+	if kr.Measure.Prometheus == nil {
+		return
+	}
+	if next := kr.trail.next(j.now); !next.After(kr.plan.Due.Add(kr.trail.question.Spread)) {
+		j.wake(next)
+	}
 }
 
 // past is what was written of a key result's measure before.
@@ -192,33 +210,4 @@ func (j *objectiveJudge) expected(kr *keyResult) float64 {
 		return 1
 	}
 	return scoring.Expected(kr.plan.Share(j.midnight), j.aspirational)
-}
-
-// outlook judges what will become of a running key result.
-func (j *objectiveJudge) outlook(kr *keyResult) {
-	kr.status.Outlook = v1alpha1.OutlookUnknown
-	switch {
-	case !kr.measured:
-	case kr.Measure.Prometheus == nil:
-		kr.status.Outlook = v1alpha1.Outlook(scoring.ByPace(kr.score, kr.expected))
-		kr.say(fmt.Sprintf("judged by pace, for lack of a history: score %s, %s expected by now",
-			number(*kr.status.Score), number(*kr.status.Expected)))
-	case kr.broken && kr.Target.Maintain.TimeShare != nil:
-		kr.status.Outlook = v1alpha1.OutlookOffTrack
-		kr.say("the share of the time inside the band cannot be regained by the due day")
-	case kr.status.Reason == "":
-		kr.say("no outlook: it takes a forecast from the history, which this version does not make")
-		kr.status.Reason = v1alpha1.MeasureReasonInsufficientData
-	}
-}
-
-// say adds to the message of a key result that has nothing worse to say.
-func (kr *keyResult) say(message string) {
-	if kr.status.Reason != "" {
-		return
-	}
-	if kr.status.Message != "" {
-		message = kr.status.Message + "; " + message
-	}
-	kr.status.Message = message
 }

@@ -40,7 +40,7 @@ func TestTargets(t *testing.T) {
 	}
 	for _, tc := range tests {
 		t.Run(tc.reason, func(t *testing.T) {
-			source := newHistory()
+			source := newFeed()
 			source.set("q", tc.value)
 			op := newOperator(t, goal(prom("a", "q", tc.set)), source)
 			kr := result(t, op.at("10-02"), "a")
@@ -69,7 +69,8 @@ func TestDescribe(t *testing.T) {
 }
 
 func TestMetIsLeftOnlyBeyondNoise(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
+	source.pasts["q"] = always(12)
 	op := newOperator(t, goal(prom("a", "q")), source)
 	steps := []struct {
 		reason              string
@@ -101,7 +102,7 @@ func TestMetIsLeftOnlyBeyondNoise(t *testing.T) {
 }
 
 func TestConstantMetricIsWrittenOnceADay(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 5)
 	op := newOperator(t, goal(prom("a", "q")), source)
 	for now := moment("10-02"); now.Before(moment("10-05")); now = now.Add(5 * time.Minute) {
@@ -116,7 +117,7 @@ func TestConstantMetricIsWrittenOnceADay(t *testing.T) {
 }
 
 func TestMetTimeOncePerJudgedHash(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 10)
 	op := newOperator(t, goal(prom("a", "q")), source)
 	metTime := func(when string) time.Time { return result(t, op.at(when), "a").MetTime.Time }
@@ -140,7 +141,7 @@ func TestMetTimeOncePerJudgedHash(t *testing.T) {
 }
 
 func TestBaseline(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.series["q"] = func(at time.Time) float64 { return 20 + at.Sub(moment("10-01")).Hours()/24 }
 	op := newOperator(t, goal(prom("a", "q", reachFromStart(30, "Increase"))), source)
 	if kr := result(t, op.at("09-30"), "a"); kr.Baseline != nil || kr.Reason != "" {
@@ -171,7 +172,7 @@ func TestBaseline(t *testing.T) {
 
 func TestNoBaseline(t *testing.T) {
 	const query = "q"
-	source := newHistory()
+	source := newFeed()
 	source.series[query] = func(at time.Time) float64 {
 		if at.Before(moment("10-03")) {
 			return math.NaN()
@@ -195,13 +196,13 @@ func TestNoBaseline(t *testing.T) {
 	}
 	source.silent[query] = false
 	source.set(query, 5)
-	if kr = result(t, op.at("10-05"), "a"); show(kr.Baseline) != "5" || kr.Reason != v1alpha1.MeasureReasonInsufficientData {
+	if kr = result(t, op.at("10-05"), "a"); show(kr.Baseline) != "5" || kr.Reason != "" || kr.Outlook != v1alpha1.OutlookOffTrack {
 		t.Errorf("a baseline that comes late: %+v", kr)
 	}
 }
 
 func TestBaselineOfAFailingSource(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 5)
 	ask := func(q Question) (Answer, bool) {
 		if !q.At.IsZero() {
@@ -228,7 +229,7 @@ func TestBaselineOfAFailingSource(t *testing.T) {
 
 func TestElapsedCountsFromZero(t *testing.T) {
 	const query = "sum(increase(signups[$__elapsed]))"
-	source := newHistory()
+	source := newFeed()
 	source.set(query, 40)
 	op := newOperator(t, goal(prom("a", query, reachFromStart(100, "Increase"))), source)
 	kr := result(t, op.at("10-04"), "a")
@@ -241,7 +242,7 @@ func TestElapsedCountsFromZero(t *testing.T) {
 }
 
 func TestBaselineAtTheTargetAlready(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.series["q"] = func(at time.Time) float64 {
 		if at.After(moment("10-05")) {
 			return 9
@@ -277,7 +278,7 @@ func TestExpected(t *testing.T) {
 	}
 	for _, tc := range tests {
 		t.Run(tc.reason, func(t *testing.T) {
-			source := newHistory()
+			source := newFeed()
 			source.set("q", 5)
 			op := newOperator(t, goal(prom("a", "q", tc.set...)), source)
 			status := op.at("10-06T00:59")
@@ -293,8 +294,9 @@ func TestExpected(t *testing.T) {
 }
 
 func TestGuardrails(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("calm", 20)
+	source.pasts["calm"] = always(20)
 	kpi := follows("kpi", "other")
 	op := newOperator(t, goal(kpi, prom("calm", "calm", within(18, 22, 4), guardrail)), source)
 	op.scores["other"] = Answer{Value: 0.9}
@@ -321,7 +323,7 @@ func TestGuardrails(t *testing.T) {
 }
 
 func TestUnmeasuredGuardrail(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	op := newOperator(t, goal(follows("kpi", "other"), prom("calm", "calm", atLeast(1), guardrail)), source)
 	op.scores["other"] = Answer{Value: 1}
 	status := op.at("10-05")
@@ -339,7 +341,7 @@ func TestUnmeasuredGuardrail(t *testing.T) {
 }
 
 func TestKeyResultsMetText(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("good", 10)
 	source.set("bad", 1)
 	op := newOperator(t, goal(prom("a", "good"), prom("b", "bad"), prom("c", "gone"), prom("d", "good", atLeast(1), guardrail)), source)

@@ -43,6 +43,19 @@ type ObjectiveResult struct {
 	Incomplete bool
 	// Next is when the same inputs may give another result; zero: never.
 	Next time.Time
+	// Verdicts are the first verdicts on key results that are in Status and were not in the previous one, each with what
+	// had been forecast. Guardrails and key results without a history are left out.
+	Verdicts []ForecastVerdict
+}
+
+// ForecastVerdict is how a key result ended, beside what had been forecast.
+type ForecastVerdict struct {
+	// KeyResult is its name.
+	KeyResult string
+	// Probability of success, 0..1, that was forecast when a quarter of its time was left.
+	Probability float64
+	// Succeeded tells whether it did.
+	Succeeded bool
 }
 
 // objectiveJudge is one evaluation of one objective.
@@ -72,7 +85,7 @@ func Objective(in ObjectiveInput) ObjectiveResult {
 		c.invalidObjective(err)
 	} else {
 		j.judge(status, c)
-		result.Incomplete, result.Next = j.incomplete, j.next
+		result.Incomplete, result.Next, result.Verdicts = j.incomplete, j.next, j.verdicts()
 	}
 	c.align(in.Alignment)
 	result.Status = *before.DeepCopy()
@@ -178,7 +191,7 @@ func (j *objectiveJudge) verdictFrom() time.Time { return j.period.End.Add(settl
 
 // sum rolls the key results up into the objective's numbers, outlook and grade.
 func (j *objectiveJudge) sum(status *v1alpha1.ObjectiveStatus) {
-	status.Score, status.ExpectedScore, status.KeyResultsMet, status.Grade = nil, nil, "", ""
+	status.Score, status.ExpectedScore, status.Probability, status.KeyResultsMet, status.Grade = nil, nil, nil, "", ""
 	if j.now.Before(j.period.Start) && !j.over() {
 		status.Outlook = v1alpha1.OutlookPending
 		return
@@ -187,7 +200,7 @@ func (j *objectiveJudge) sum(status *v1alpha1.ObjectiveStatus) {
 	status.Score, status.ExpectedScore = j.writtenScore(score), rounded(expected)
 	status.KeyResultsMet = j.met()
 	if !j.over() {
-		status.Outlook = j.worst()
+		j.judgeOutlook(status)
 		return
 	}
 	status.Outlook = v1alpha1.OutlookAchieved
@@ -256,10 +269,10 @@ func (j *objectiveJudge) over() bool {
 // ended tells whether the time has come for the verdict.
 func (j *objectiveJudge) ended() bool { return !j.now.Before(j.verdictFrom()) }
 
-// worst is the outlook before the verdict. Once that could be taken, a guardrail that keeps it from being taken counts
-// like every other key result.
-func (j *objectiveJudge) worst() v1alpha1.Outlook {
-	var outlooks []scoring.Outlook
+// worst is the outlook before the verdict, of the key results' and the objective's own. Once that could be taken, a
+// guardrail that keeps it from being taken counts like every other key result.
+func (j *objectiveJudge) worst(own ...scoring.Outlook) v1alpha1.Outlook {
+	outlooks := own
 	broken := false
 	for _, kr := range j.keyResults {
 		if !kr.Guardrail || j.ended() && !kr.frozen {
@@ -272,6 +285,17 @@ func (j *objectiveJudge) worst() v1alpha1.Outlook {
 		worst = scoring.CapAtRisk(worst)
 	}
 	return v1alpha1.Outlook(worst)
+}
+
+// verdicts are those first ones that a forecast can be compared with.
+func (j *objectiveJudge) verdicts() []ForecastVerdict {
+	var verdicts []ForecastVerdict
+	for _, kr := range j.keyResults {
+		if kr.forewarn != nil {
+			verdicts = append(verdicts, ForecastVerdict{kr.Name, *kr.forewarn, kr.status.Outlook == v1alpha1.OutlookAchieved})
+		}
+	}
+	return verdicts
 }
 
 // comparableObjective is a status without what changes without a reader acting on it.

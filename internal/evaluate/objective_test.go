@@ -18,7 +18,7 @@ import (
 )
 
 func TestLifeOfAnObjective(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("stays", 4)
 	goal := goal(prom("stays", "stays"), prom("signups", "signups offset $__elapsed", reach(0, 100)))
 	op := newOperator(t, goal, source)
@@ -52,14 +52,17 @@ func TestLifeOfAnObjective(t *testing.T) {
 	if got := show(status.ExpectedScore); got != "0.5" {
 		t.Errorf("expected = %s, want what the plan says of the last midnight", got)
 	}
-	want = "Ready=Succeeded Measured=AllMeasured KeyResultsMet=NotAllMet OnTrack=InsufficientData"
+	want = "Ready=Succeeded Measured=AllMeasured KeyResultsMet=NotAllMet OnTrack=OffTrack"
 	if got := reasons(status.Conditions, "Ready", "Measured", "KeyResultsMet", "OnTrack"); got != want {
 		t.Errorf("inside: %s, want %s", got, want)
 	}
-	if status.Outlook != v1alpha1.OutlookUnknown || result(t, status, "stays").Reason != v1alpha1.MeasureReasonInsufficientData {
-		t.Errorf("inside: outlook %s, %+v", status.Outlook, status.KeyResults)
+	if status.Outlook != v1alpha1.OutlookOffTrack || result(t, status, "stays").Reason != "" {
+		t.Errorf("inside: outlook %s, %+v, want what stands still off track", status.Outlook, status.KeyResults)
 	}
-	if !op.last.Next.Equal(moment("10-07")) {
+	if !op.last.Next.Equal(moment("10-06T12:30")) {
+		t.Errorf("next = %s, want when the next point of the history counts", op.last.Next)
+	}
+	if op.at("10-06T23:00"); !op.last.Next.Equal(moment("10-07")) {
 		t.Errorf("next = %s, want midnight", op.last.Next)
 	}
 
@@ -70,7 +73,7 @@ func TestLifeOfAnObjective(t *testing.T) {
 		return 10
 	}
 	source.set("signups offset $__elapsed", 100)
-	if status = op.at("10-11T00:59:59"); status.Outlook != v1alpha1.OutlookUnknown || !op.last.Next.Equal(moment("10-11T01:00")) {
+	if status = op.at("10-11T00:59:59"); status.Outlook != v1alpha1.OutlookOnTrack || !op.last.Next.Equal(moment("10-11T01:00")) {
 		t.Errorf("before settle: %s, next %s", status.Outlook, op.last.Next)
 	}
 	status = op.at("10-11T01:00")
@@ -94,7 +97,7 @@ func TestLifeOfAnObjective(t *testing.T) {
 }
 
 func TestStartComesWithNoAnswerYet(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.silent["q @ $__start"] = true
 	op := newOperator(t, goal(prom("a", "q @ $__start")), source)
 	op.at("09-30")
@@ -108,7 +111,7 @@ func TestStartComesWithNoAnswerYet(t *testing.T) {
 }
 
 func TestClockSetBackBeforeTheStart(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 10)
 	op := newOperator(t, goal(prom("a", "q")), source)
 	op.at("10-01T00:05")
@@ -120,7 +123,7 @@ func TestClockSetBackBeforeTheStart(t *testing.T) {
 }
 
 func TestPendingWaitsForItsFirstAnswer(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.silent["q"] = true
 	op := newOperator(t, goal(prom("a", "q")), source)
 	if op.at("09-20"); !op.last.Incomplete {
@@ -152,7 +155,7 @@ func TestPeriodInItsZone(t *testing.T) {
 			if err != nil || !got.Start.Equal(moment(tc.wantStart)) || !got.End.Equal(moment(tc.wantEnd)) {
 				t.Errorf("period %s .. %s, %v", got.Start, got.End, err)
 			}
-			source := newHistory()
+			source := newFeed()
 			source.set("q", 10)
 			op := newOperator(t, goal, source)
 			for _, step := range []struct {
@@ -161,7 +164,7 @@ func TestPeriodInItsZone(t *testing.T) {
 			}{
 				{got.Start.Add(-time.Nanosecond), v1alpha1.OutlookPending},
 				{got.Start, v1alpha1.OutlookUnknown},
-				{got.End.Add(time.Hour - time.Nanosecond), v1alpha1.OutlookUnknown},
+				{got.End.Add(time.Hour - time.Nanosecond), v1alpha1.OutlookOnTrack},
 				{got.End.Add(time.Hour), v1alpha1.OutlookAchieved},
 			} {
 				if status := op.on(step.at); status.Outlook != step.want {
@@ -204,7 +207,7 @@ func TestInvalidSpec(t *testing.T) {
 	}
 	for _, tc := range tests {
 		t.Run(tc.reason, func(t *testing.T) {
-			source := newHistory()
+			source := newFeed()
 			source.set("q", 10)
 			op := newOperator(t, goal(prom("a", "q")), source)
 			op.at("10-02")
@@ -226,7 +229,7 @@ func TestInvalidSpec(t *testing.T) {
 }
 
 func TestSuspend(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	op := newOperator(t, goal(prom("a", "q")), source)
 	op.edit(func(s *v1alpha1.ObjectiveSpec) { s.Suspend = true })
 	status := op.at("10-05")
@@ -258,7 +261,7 @@ func TestSuspend(t *testing.T) {
 }
 
 func TestProgressing(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.down["q"] = v1alpha1.MeasureReasonInvalidQuery
 	op := newOperator(t, goal(prom("a", "q")), source)
 	op.at("10-05")
@@ -296,7 +299,7 @@ func TestBadKeyResults(t *testing.T) {
 	}
 	for _, tc := range tests {
 		t.Run(tc.reason, func(t *testing.T) {
-			source := newHistory()
+			source := newFeed()
 			source.set(ok, 10)
 			source.down[many] = v1alpha1.MeasureReasonMultipleSeries
 			source.down[broken] = v1alpha1.MeasureReasonInvalidQuery
@@ -327,7 +330,7 @@ func TestBadKeyResults(t *testing.T) {
 }
 
 func TestLongMessages(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	var results []v1alpha1.KeyResult
 	for i := range 20 {
 		results = append(results, prom(fmt.Sprintf("%02d%s", i, strings.Repeat("x", 61)), "q"))
@@ -344,7 +347,7 @@ func TestLongMessages(t *testing.T) {
 
 func TestNotANumberNeverReachesTheStatus(t *testing.T) {
 	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
-		source := newHistory()
+		source := newFeed()
 		op := newOperator(t, goal(prom("a", "q")), source)
 		res := Objective(ObjectiveInput{
 			Objective: op.goal, Now: moment("10-02"), Alignment: op.align,
@@ -357,7 +360,7 @@ func TestNotANumberNeverReachesTheStatus(t *testing.T) {
 }
 
 func TestConditionsKeepTheirTransitionTime(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 10)
 	op := newOperator(t, goal(prom("a", "q")), source)
 	op.at("10-02")

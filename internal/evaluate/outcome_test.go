@@ -19,7 +19,7 @@ import (
 type steward struct {
 	t       *testing.T
 	outcome *v1alpha1.CustomerOutcome
-	source  *history
+	source  *feed
 	serving []*v1alpha1.Objective
 	scores  map[string]Answer
 	writes  int
@@ -27,7 +27,7 @@ type steward struct {
 }
 
 // newSteward takes indicators as key results, which say the same.
-func newSteward(t *testing.T, source *history, indicators ...v1alpha1.KeyResult) *steward {
+func newSteward(t *testing.T, source *feed, indicators ...v1alpha1.KeyResult) *steward {
 	o := &v1alpha1.CustomerOutcome{}
 	o.Name, o.Namespace, o.Generation = "known", "team", 1
 	o.Status.ObservedGeneration = -1
@@ -78,7 +78,7 @@ func (s *steward) edit(change func(*v1alpha1.CustomerOutcomeSpec)) {
 }
 
 func TestCustomerOutcome(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("known", 0.95)
 	source.set("asked", 8)
 	s := newSteward(t, source, prom("known", "known", atLeast(0.9)), prom("asked", "asked", reach(0, 10), weighs(3)))
@@ -117,7 +117,7 @@ func TestCustomerOutcome(t *testing.T) {
 }
 
 func TestOutcomeOfAFailingSource(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 1)
 	s := newSteward(t, source, prom("a", "q", atLeast(1)), prom("b", "gone", atLeast(1)))
 	delivered := func(when string) string {
@@ -150,7 +150,7 @@ func TestOutcomeOfAFailingSource(t *testing.T) {
 }
 
 func TestOutcomeWaits(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.silent["q"] = true
 	s := newSteward(t, source, prom("a", "q", atLeast(1)))
 	if s.at("10-05"); !s.last.Incomplete {
@@ -172,7 +172,7 @@ func TestOutcomeWaits(t *testing.T) {
 }
 
 func TestOutcomeEdits(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 9.995)
 	s := newSteward(t, source, prom("a", "q", reach(0, 9.995)))
 	s.at("10-05")
@@ -195,7 +195,7 @@ func TestOutcomeEdits(t *testing.T) {
 }
 
 func TestOutcomeSuspended(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 1)
 	s := newSteward(t, source, prom("a", "q", atLeast(1)))
 	s.outcome.Spec.Suspend = true
@@ -215,7 +215,7 @@ func TestOutcomeSuspended(t *testing.T) {
 }
 
 func TestServed(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 1)
 	s := newSteward(t, source, prom("a", "q", atLeast(1)))
 	running, later, suspended, broken := goal(), goal(), goal(), goal()
@@ -243,7 +243,7 @@ func TestServed(t *testing.T) {
 }
 
 func TestOutcomeOfCheckInsAndReferences(t *testing.T) {
-	s := newSteward(t, newHistory(), typed("a", []v1alpha1.CheckInEntry{entry("10-05", 4), entry("10-08", 10)}, freshFor("10d")), follows("b", "other"))
+	s := newSteward(t, newFeed(), typed("a", []v1alpha1.CheckInEntry{entry("10-05", 4), entry("10-08", 10)}, freshFor("10d")), follows("b", "other"))
 	s.scores["other"] = Answer{Value: 0.5}
 	status := s.at("10-06")
 	if show(status.Score) != "0.45" || !s.last.Next.Equal(moment("10-08")) {

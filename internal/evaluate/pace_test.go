@@ -14,7 +14,7 @@ import (
 )
 
 func TestCheckIns(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	entries := []v1alpha1.CheckInEntry{
 		entry("10-09", 9), entry("10-02", 2), entry("10-04", 3), entry("10-04T00:00:00Z", 4), {Date: "2026-02-30", Value: 7},
 	}
@@ -51,7 +51,7 @@ func TestCheckInCountsInThePeriodsZone(t *testing.T) {
 	zone := "America/New_York"
 	goal := goal(typed("a", []v1alpha1.CheckInEntry{entry("10-02", 2)}))
 	goal.Spec.Period.TimeZone = &zone
-	op := newOperator(t, goal, newHistory())
+	op := newOperator(t, goal, newFeed())
 	if kr := result(t, op.at("10-02T03:59"), "a"); kr.Value != nil {
 		t.Errorf("early: %+v", kr)
 	}
@@ -75,7 +75,7 @@ func TestVerdictOnCheckIns(t *testing.T) {
 	}
 	for _, tc := range tests {
 		t.Run(tc.reason, func(t *testing.T) {
-			op := newOperator(t, goal(typed("a", tc.entries, freshFor(tc.fresh))), newHistory())
+			op := newOperator(t, goal(typed("a", tc.entries, freshFor(tc.fresh))), newFeed())
 			if status := op.at("10-11T01:00"); status.Outlook != tc.want {
 				t.Errorf("%s, want %s", status.Outlook, tc.want)
 			}
@@ -84,7 +84,7 @@ func TestVerdictOnCheckIns(t *testing.T) {
 }
 
 func TestCheckInsGoOnAfterTheVerdict(t *testing.T) {
-	op := newOperator(t, goal(typed("a", []v1alpha1.CheckInEntry{entry("10-10", 10)})), newHistory())
+	op := newOperator(t, goal(typed("a", []v1alpha1.CheckInEntry{entry("10-10", 10)})), newFeed())
 	op.at("10-12")
 	op.edit(func(s *v1alpha1.ObjectiveSpec) {
 		s.KeyResults[0].Measure.CheckIn.Entries = []v1alpha1.CheckInEntry{entry("10-12", 1)}
@@ -95,7 +95,7 @@ func TestCheckInsGoOnAfterTheVerdict(t *testing.T) {
 }
 
 func TestAnEditedEntryThatIsStale(t *testing.T) {
-	op := newOperator(t, goal(typed("a", []v1alpha1.CheckInEntry{entry("10-02", 1)}, freshFor("2d"))), newHistory())
+	op := newOperator(t, goal(typed("a", []v1alpha1.CheckInEntry{entry("10-02", 1)}, freshFor("2d"))), newFeed())
 	op.at("10-03")
 	op.edit(func(s *v1alpha1.ObjectiveSpec) { s.KeyResults[0].Measure.CheckIn.Entries[0].Value = 10 })
 	kr := result(t, op.at("10-06"), "a")
@@ -125,7 +125,7 @@ func TestPace(t *testing.T) {
 			if tc.aspirational {
 				aspirational(goal)
 			}
-			op := newOperator(t, goal, newHistory())
+			op := newOperator(t, goal, newFeed())
 			op.scores["other"] = Answer{Value: tc.score}
 			status := op.at("10-06T12:00")
 			kr := result(t, status, "a")
@@ -149,7 +149,7 @@ func TestWorstOutlook(t *testing.T) {
 		{"Unknown before AtRisk", []float64{0.3, -1, 0.9}, "NotMeasured"},
 		{"OffTrack before Unknown", []float64{0.3, -1, 0}, "OffTrack"},
 	} {
-		op := newOperator(t, goal(follows("a", "0"), follows("b", "1"), follows("c", "2")), newHistory())
+		op := newOperator(t, goal(follows("a", "0"), follows("b", "1"), follows("c", "2")), newFeed())
 		for i, score := range tc.scores {
 			op.scores[string(rune('0'+i))] = Answer{Value: score}
 			if score < 0 {
@@ -163,7 +163,7 @@ func TestWorstOutlook(t *testing.T) {
 }
 
 func TestObjectiveRef(t *testing.T) {
-	op := newOperator(t, goal(follows("a", "other")), newHistory())
+	op := newOperator(t, goal(follows("a", "other")), newFeed())
 	op.scores["other"] = Answer{Value: 0.6}
 	op.at("10-05")
 	for _, tc := range []struct {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/history"
 )
 
 // DefaultInterval is how often a goal is measured whose spec names no interval.
@@ -38,10 +39,13 @@ type Question struct {
 	Interval time.Duration
 	// At is the instant (UTC) as of which it is asked; zero: now.
 	At time.Time
-	// From is the first point (UTC) of a range that ends at At; zero unless Step is set.
+	// From is the first point (UTC) of a range that ends at At, or of a history; zero unless Step is set.
 	From time.Time
-	// Step between the points of a range; 0: a single value.
+	// Step between the points of a range, or of a history, which is a range without At: From, From+Step, ... up to now.
+	// 0: a single value.
 	Step time.Duration
+	// Spread is within which time after a new point a history is asked; 0 for all other questions.
+	Spread time.Duration
 }
 
 // Answer is what came back: a number, or the reason why there is none.
@@ -62,6 +66,8 @@ type Answer struct {
 	FailingSince time.Time
 	// Points is how many points of a range the source was asked for, where those are fewer than the range has; else 0.
 	Points int
+	// History is what is known of a history so far, whatever became of its newest points; nil: nothing.
+	History *history.History
 }
 
 // Ask gives the answer to a question, and false while there is none.

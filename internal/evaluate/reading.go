@@ -7,7 +7,6 @@ package evaluate
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -119,7 +118,7 @@ func (r *reader) answered(a Answer, known bool) reading {
 	if !known {
 		return reading{waiting: true}
 	}
-	if a.Reason == "" && (math.IsNaN(a.Value) || math.IsInf(a.Value, 0)) {
+	if a.Reason == "" && !finite(a.Value) {
 		a.Reason, a.Message = v1alpha1.MeasureReasonNotANumber, "the answer is not a finite number"
 	}
 	got := reading{value: a.Value, reason: a.Reason, message: a.Message, time: a.Time}

@@ -8,7 +8,6 @@ package evaluate
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 
@@ -123,12 +122,4 @@ func describeBand(m *v1alpha1.MaintainTarget) string {
 		text += fmt.Sprintf(" for %s %% of the time", strconv.FormatFloat(*m.TimeShare*100, 'g', 10, 64))
 	}
 	return text
-}
-
-// number writes a double as people do, in the shortest form that reads back as the same.
-func number(v float64) string {
-	if size := math.Abs(v); size != 0 && (size < 1e-6 || size >= 1e15) {
-		return strconv.FormatFloat(v, 'g', -1, 64)
-	}
-	return strconv.FormatFloat(v, 'f', -1, 64)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/forecast"
 	"github.com/truenorth-dev/truenorth/internal/scoring"
 )
 
@@ -42,9 +43,9 @@ func (j *objectiveJudge) scoreShare(kr *keyResult, got reading, target scoring.T
 	case !enough:
 		j.shareFailed(kr, v1alpha1.MeasureReasonNoData, "under half of the period so far has data, too little for a share of the time")
 	default:
-		kr.measured = true
+		kr.measured, kr.share = true, &share
 		kr.advance(target.Progress(share), target.Met(share))
-		kr.broken = kr.Guardrail && !j.regainable(kr, share, target.Share, at)
+		kr.spend(!j.regainable(kr, share, *target.Worth(j.enough(kr)).Min, at))
 	}
 }
 
@@ -56,12 +57,18 @@ func (j *objectiveJudge) shareDue(kr *keyResult, got reading, band scoring.Maint
 		return time.Time{}
 	case asOf.Before(j.now): // a verdict
 		return j.gridPoint(asOf)
-	case !got.waiting && (crossed || j.fresh || !kr.hasShare() || failing(kr.before.Reason)):
+	case !got.waiting && (crossed || j.fresh || !kr.hasShare() || failing(kr.before.Reason) || j.ripe(kr)):
 		return j.gridPoint(earlier(j.now, kr.plan.Due))
 	case kr.hasShare() && !j.fresh && j.evaluated.Before(j.midnight):
 		return j.gridPoint(earlier(j.midnight, kr.plan.Due))
 	}
 	return time.Time{}
+}
+
+// ripe tells whether a history has become long enough for the first outlook.
+func (j *objectiveJudge) ripe(kr *keyResult) bool {
+	values := kr.trail.values(j.now, kr.plan.Due)
+	return !kr.judgedBefore() && !kr.gaveUp() && kr.trail.answered(values, kr.plan.Start) >= forecast.MinPoints
 }
 
 // crosses tells whether a value has come to the other side of a bound, noise aside.
@@ -89,7 +96,30 @@ func (kr *keyResult) carryShare(measured bool) {
 	}
 	kr.measured, kr.coarse = measured, true
 	kr.advance(*kr.before.Progress, *kr.before.Met)
-	kr.broken = kr.Guardrail && measured && kr.before.Outlook == v1alpha1.OutlookOffTrack
+	kr.spend(measured && kr.gaveUp())
+}
+
+// spend notes whether more of the time was lost than may be.
+func (kr *keyResult) spend(spent bool) { kr.spent, kr.broken = spent, spent && kr.Guardrail }
+
+// gaveUp tells whether that was so before. A status says it by a probability, which is 0, without a forecast: there is
+// nothing left to forecast.
+func (kr *keyResult) gaveUp() bool {
+	return kr.sameTarget && kr.before.Probability != nil && kr.before.Forecast == nil
+}
+
+// giveUp judges a key result that cannot succeed any more.
+func (kr *keyResult) giveUp() {
+	kr.status.Outlook, kr.status.Probability = v1alpha1.OutlookOffTrack, new(float64)
+	kr.odds = odds{known: true}
+	kr.say("the share of the time inside the band cannot be regained by the due day")
+}
+
+// shareStands tells whether a key result counts the time and its share was not taken in this evaluation. Its forecast
+// builds on the share, and so stands with it.
+func (kr *keyResult) shareStands() bool {
+	_, counts := timeShareOf(kr.Target)
+	return counts && kr.share == nil
 }
 
 // shareFailed lets the written share stand where none can be taken, until it is too old. The time that is shown is that

@@ -7,8 +7,11 @@ package evaluate
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 )
@@ -19,7 +22,7 @@ func shareGoal(options ...option) *v1alpha1.Objective {
 }
 
 func TestTimeShare(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.series["q"] = func(at time.Time) float64 { // inside but for the first day
 		if at.Before(moment("10-02")) {
 			return 1
@@ -28,7 +31,7 @@ func TestTimeShare(t *testing.T) {
 	}
 	op := newOperator(t, shareGoal(), source)
 	kr := result(t, op.at("10-03T12:00"), "up")
-	if show(kr.Value) != "9" || show(kr.Progress) != "0.75" || *kr.Met || kr.Outlook != v1alpha1.OutlookUnknown || kr.Reason != v1alpha1.MeasureReasonInsufficientData {
+	if show(kr.Value) != "9" || show(kr.Progress) != "0.75" || *kr.Met || kr.Reason != "" {
 		t.Errorf("at first: %+v, want 0.6 of the time of 0.8", kr)
 	}
 	writes := op.writes
@@ -56,14 +59,14 @@ func TestTimeShare(t *testing.T) {
 }
 
 func TestTimeShareQuestionHoldsForAStep(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 9)
 	op := newOperator(t, shareGoal(), source)
 	source.silent["q"] = true
 	at := map[time.Time]bool{}
 	for now := moment("10-03T12:00"); now.Before(moment("10-03T12:10")); now = now.Add(10 * time.Second) {
 		Objective(ObjectiveInput{Objective: op.goal, Now: now, Alignment: op.align, Ask: func(q Question) (Answer, bool) {
-			if q.Step > 0 {
+			if !q.At.IsZero() {
 				at[q.At] = true
 			}
 			return Answer{Value: 9, Time: now}, q.Step == 0
@@ -85,24 +88,29 @@ func TestTimeShareStep(t *testing.T) {
 		{"the interval where that is longer", "1h", "2026-10-10", time.Hour},
 		{"whole seconds", "10s", "2026-10-01", 86 * time.Second},
 	} {
-		source := newHistory()
+		source := newFeed()
 		source.set("q", 9)
 		goal := shareGoal()
 		goal.Spec.Interval, goal.Spec.Period.End = tc.interval, tc.end
 		newOperator(t, goal, source).at("10-01T12:00")
+		ranges := 0
 		for _, q := range source.asked {
-			if q.Step != 0 && q.Step != tc.want || q.Step == 0 && !q.From.IsZero() {
+			if q.At.IsZero() {
+				continue // of now, or a history
+			}
+			ranges++
+			if q.Step != tc.want || q.From.IsZero() || q.Spread != 0 {
 				t.Errorf("%s: asked %+v, want a step of %s", tc.reason, q, tc.want)
 			}
 		}
-		if got := source.asked[1].Step; got != tc.want {
-			t.Errorf("%s: step %s, want %s", tc.reason, got, tc.want)
+		if ranges == 0 {
+			t.Errorf("%s: no range was asked", tc.reason)
 		}
 	}
 }
 
 func TestTimeShareWithTooLittleData(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.series["q"] = func(at time.Time) float64 {
 		if at.Before(moment("10-03")) {
 			return math.NaN()
@@ -118,13 +126,13 @@ func TestTimeShareWithTooLittleData(t *testing.T) {
 		t.Error(got)
 	}
 	kr = result(t, op.at("10-05T00:14:24"), "up")
-	if kr.Reason != v1alpha1.MeasureReasonInsufficientData || show(kr.Progress) != "1.25" {
+	if kr.Reason != "" || show(kr.Progress) != "1.25" {
 		t.Errorf("over half of them: %+v", kr)
 	}
 }
 
 func TestTimeShareOfAFailingSource(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 9)
 	op := newOperator(t, shareGoal(), source)
 	met := func(when string) string {
@@ -150,7 +158,7 @@ func TestTimeShareOfAFailingSource(t *testing.T) {
 }
 
 func TestTimeShareOfAFailingRange(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 9)
 	op := newOperator(t, shareGoal(), source)
 	op.at("10-03T12:00")
@@ -180,7 +188,7 @@ func TestTimeShareOfAFailingRange(t *testing.T) {
 }
 
 func TestTimeShareWaits(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 9)
 	op := newOperator(t, shareGoal(), source)
 	op.at("10-03T12:00")
@@ -194,13 +202,13 @@ func TestTimeShareWaits(t *testing.T) {
 }
 
 func TestGuardrailOverTime(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.series["q"] = until("10-03", 1, 9)
 	goal := goal(follows("kpi", "other"), prom("up", "q", share(5, 0.8), guardrail))
 	op := newOperator(t, goal, source)
 	op.scores["other"] = Answer{Value: 1}
 	status := op.at("10-02T12:00")
-	if got := reasonOf(status.Conditions, "KeyResultsMet"); got != "AllMet" || status.Outlook != v1alpha1.OutlookOnTrack {
+	if got := reasonOf(status.Conditions, "KeyResultsMet"); got != "AllMet" {
 		t.Errorf("%s: a share of 0 after 1.5 days can be regained", got)
 	}
 	status = op.at("10-03")
@@ -210,11 +218,11 @@ func TestGuardrailOverTime(t *testing.T) {
 
 	source.series["q"] = until("10-04", 1, 9)
 	status = op.at("10-04")
-	if got := reasons(status.Conditions, "KeyResultsMet", "OnTrack"); got != "KeyResultsMet=GuardrailBroken OnTrack=AtRisk" {
+	if got := reasons(status.Conditions, "KeyResultsMet", "OnTrack"); got != "KeyResultsMet=GuardrailBroken OnTrack=OffTrack" {
 		t.Errorf("%s: three lost days cannot be regained", got)
 	}
-	if kr := result(t, status, "up"); kr.Outlook != v1alpha1.OutlookOffTrack {
-		t.Errorf("%+v", kr)
+	if kr := result(t, status, "up"); kr.Outlook != v1alpha1.OutlookOffTrack || show(kr.Probability) != "0" || show(status.Probability) != "0" {
+		t.Errorf("%+v, want that there is no chance left", kr)
 	}
 	status = op.at("10-04T12:00")
 	if got := reasonOf(status.Conditions, "KeyResultsMet"); got != "GuardrailBroken" {
@@ -226,7 +234,7 @@ func TestGuardrailOverTime(t *testing.T) {
 }
 
 func TestTimeShareNoiseAtABound(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.set("q", 5)
 	op := newOperator(t, shareGoal(), source)
 	op.at("10-03T12:00")
@@ -241,7 +249,7 @@ func TestTimeShareNoiseAtABound(t *testing.T) {
 }
 
 func TestTimeShareDueEarly(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.series["q"] = until("10-03", 9, 1)
 	op := newOperator(t, shareGoal(due("10-02")), source)
 	op.at("10-02")
@@ -257,7 +265,7 @@ func TestTimeShareDueEarly(t *testing.T) {
 }
 
 func TestScoreOfAShareStands(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.series["q"] = func(at time.Time) float64 { // inside a third of the time
 		if at.Unix()/864%3 == 0 {
 			return 9
@@ -278,7 +286,7 @@ func TestScoreOfAShareStands(t *testing.T) {
 }
 
 func TestTimeShareAfterASuspension(t *testing.T) {
-	source := newHistory()
+	source := newFeed()
 	source.series["q"] = func(at time.Time) float64 {
 		if at.After(moment("10-02")) && at.Before(moment("10-04")) {
 			return 1
@@ -292,5 +300,86 @@ func TestTimeShareAfterASuspension(t *testing.T) {
 	op.edit(func(s *v1alpha1.ObjectiveSpec) { s.Suspend = false })
 	if kr := result(t, op.at("10-05T13:00"), "up"); show(kr.Progress) != "0.7" {
 		t.Errorf("progress %s: the midnights that were missed have to be made up for", show(kr.Progress))
+	}
+}
+
+// flaps is inside for a share of the time, in turns of a few hours.
+func flaps(inside float64) func(time.Time) float64 {
+	return func(at time.Time) float64 {
+		if math.Mod(days(at)*5+1000, 1) < inside {
+			return 9
+		}
+		return 1
+	}
+}
+
+func TestForecastOfAShareStandsWithIt(t *testing.T) {
+	source := newFeed()
+	source.series["q"] = flaps(0.85)
+	op := newOperator(t, shareGoal(), source)
+	before := result(t, op.at("10-04"), "up")
+	if f := before.Forecast; f == nil || f.Value < 0.5 || f.Value > 1 || f.High > 1 {
+		t.Fatalf("forecast %+v of a share of the time", f)
+	}
+	if !strings.Contains(before.Message, "% of the time so far; inside for ") && before.Outlook != v1alpha1.OutlookOnTrack {
+		t.Errorf("message %q", before.Message)
+	}
+	writes := op.writes
+	source.pasts["q"] = always(1) // as if the history told something else
+	if kr := result(t, op.at("10-04T12:30"), "up"); op.writes != writes || kr.Outlook != before.Outlook {
+		t.Errorf("between midnights: %+v", kr)
+	}
+	if kr := result(t, op.at("10-05"), "up"); cmp.Equal(kr.Forecast, before.Forecast) {
+		t.Errorf("at midnight: %+v", kr)
+	}
+}
+
+func TestAShareWithItsFirstHistory(t *testing.T) {
+	source := newFeed()
+	source.series["q"] = flaps(0.85)
+	source.unloaded = true
+	op := newOperator(t, shareGoal(), source)
+	if kr := result(t, op.at("10-04T10:00"), "up"); op.last.Incomplete || kr.Progress == nil || kr.Outlook != v1alpha1.OutlookUnknown {
+		t.Errorf("at first: incomplete %t, %+v", op.last.Incomplete, kr)
+	}
+	source.unloaded = false
+	if kr := result(t, op.at("10-04T11:00"), "up"); kr.Outlook == v1alpha1.OutlookUnknown || kr.Forecast == nil {
+		t.Errorf("once the history is there: %+v", kr)
+	}
+}
+
+// TestAShareIsForecastFromWhatWasMeasured looks at a fault that is too short for the points of the history to see.
+func TestAShareIsForecastFromWhatWasMeasured(t *testing.T) {
+	source := newFeed()
+	source.series["q"] = func(at time.Time) float64 {
+		if at.After(moment("10-03T00:01")) && at.Before(moment("10-03T01:59")) {
+			return 1
+		}
+		return 9
+	}
+	op := newOperator(t, goal(prom("up", "q", share(5, 0.999))), source)
+	kr := result(t, op.at("10-05"), "up")
+	if kr.Outlook != v1alpha1.OutlookOffTrack || show(kr.Probability) != "0" || kr.Forecast != nil {
+		t.Errorf("%+v, want that a hundredth of the time cannot be regained", kr)
+	}
+	if kr = result(t, op.at("10-05T12:30"), "up"); kr.Outlook != v1alpha1.OutlookOffTrack || show(kr.Probability) != "0" {
+		t.Errorf("carried: %+v", kr)
+	}
+	op = newOperator(t, goal(prom("up", "q", share(5, 0.99))), source)
+	if kr = result(t, op.at("10-05"), "up"); kr.Forecast == nil || kr.Forecast.Value >= 1 {
+		t.Errorf("%+v, want what was lost to be in the forecast", kr)
+	}
+}
+
+func TestAspirationsMayLoseMoreTime(t *testing.T) {
+	source := newFeed()
+	source.series["q"] = until("10-04", 1, 9)
+	op := newOperator(t, aspirational(goal(prom("up", "q", share(5, 0.8)), prom("calm", "q", share(5, 0.8), guardrail))), source)
+	status := op.at("10-04T12:00")
+	if kr := result(t, status, "up"); kr.Forecast == nil {
+		t.Errorf("%+v: three lost days of ten leave 0.7 of 0.8", kr)
+	}
+	if kr := result(t, status, "calm"); kr.Forecast != nil || show(kr.Probability) != "0" {
+		t.Errorf("%+v: a guardrail holds in full", kr)
 	}
 }

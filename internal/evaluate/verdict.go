@@ -6,6 +6,8 @@ SPDX-License-Identifier: Apache-2.0
 package evaluate
 
 import (
+	"math"
+
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/scoring"
 )
@@ -45,6 +47,9 @@ func (j *objectiveJudge) frozen(kr *keyResult) {
 // again; it is never Missed.
 func (j *objectiveJudge) verdict(kr *keyResult) {
 	j.expect(kr)
+	if kr.sameTarget {
+		kr.trail = j.trailOf(kr)
+	}
 	got := j.read(kr.Measure, kr.plan.Due)
 	j.incomplete = j.incomplete || got.waiting
 	j.score(kr, got, kr.plan.Due)
@@ -57,6 +62,19 @@ func (j *objectiveJudge) verdict(kr *keyResult) {
 	kr.status.Outlook = v1alpha1.OutlookMissed
 	if !kr.broken && (kr.Guardrail || scoring.Succeeds(met, kr.score, j.aspirational)) {
 		kr.status.Outlook = v1alpha1.OutlookAchieved
+	}
+	j.lookBack(kr)
+}
+
+// lookBack finds what had been forecast a quarter of the time before a first verdict, to be compared with it. Nothing
+// was kept for that: the history says again what it said then. A verdict does not wait for a history.
+func (j *objectiveJudge) lookBack(kr *keyResult) {
+	if !kr.sameTarget || kr.Guardrail {
+		return
+	}
+	quarter := kr.plan.Due.Sub(kr.plan.Start) / 4
+	if f, ok := j.foresee(kr, kr.plan.Due.Add(-quarter), math.NaN()); ok {
+		kr.forewarn = &f.Probability
 	}
 }
 

@@ -72,31 +72,31 @@ type Forecast struct {
 }
 
 // Value forecasts the value at the due date. It is false where fewer than MinPoints points since the start have an
-// answer, and where there is nothing to forecast: no step, or a due date that is not after the start.
-func Value(c Case) (Forecast, bool) { return Forecast{}, false }
-
-// ShareCase is what the forecast of a share of the time is made from.
-type ShareCase struct {
-	// First is the time of the first of Values.
-	First time.Time
-	// Step is the time from one of Values to the next.
-	Step time.Duration
-	// Values is the history of the value itself; NaN and infinities are points without an answer.
-	Values []float64
-	// Start is the beginning of the period.
-	Start time.Time
-	// Due is when the share will be judged.
-	Due time.Time
-	// Inside is the values that count.
-	Inside Band
-	// Target is the share of the time, 0..1, that is success.
-	Target float64
-	// SoFar is the share measured from Start on until the history's end; NaN: the history's own.
-	SoFar float64
+// answer, and where there is nothing to forecast: no step, or a due date that is not after the start. Any other history
+// has a forecast, and no number of it is ever NaN or infinite.
+//
+// It is a Bayesian model average: some sixty ideas of how the value goes (trend) are fitted under some sixteen kinds of
+// noise, and each counts as much as it makes the history likely. What they have in common is a prior: that the value
+// goes about as far as is planned. Before that, outliers are dropped and the seasons of day and week are taken out.
+func Value(c Case) (Forecast, bool) {
+	w, ok := newWindow(c.First, c.Step, c.Values, c.Start, c.Due)
+	if !ok {
+		return Forecast{}, false
+	}
+	m := newMemory()
+	defer m.release()
+	bounds := boundsOf(&c, w)
+	if !isNumber(c.Way) {
+		c.Way = 0
+	}
+	k := newScale(w.values, c.Way, m)
+	s := newSeries(w, &c, k, m)
+	seasonal := takeSeasons(&s, m)
+	law := predict(&s, k.direction(c.Way), planIn(&c), m)
+	at := func(q float64) float64 { return bounds.nearest(k.outOf(law.quantile(q) + seasonal)) }
+	value := at(0.5)
+	return Forecast{
+		Value: value, Low: min(at(0.1), value), High: max(value, at(0.9)), // but for rounding they are in order
+		Probability: law.inside(k.band(bounds.open(c.Success)).moved(-seasonal)),
+	}, true
 }
-
-// Share forecasts the share of the time from Start to Due that the value is inside a band. It is false as Value is.
-func Share(c ShareCase) (Forecast, bool) { return Forecast{}, false }
-
-// All is the probability that all of several things succeed whose own probabilities are given.
-func All(probabilities ...float64) float64 { return 0 }

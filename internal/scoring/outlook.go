@@ -44,6 +44,28 @@ func ByPace(score, expected float64) Outlook {
 	return OffTrack
 }
 
+// The bands of probability. A goal that is exactly on plan has an honest probability of a half, so OnTrack begins below
+// it; and an outlook is left further out than it is entered, so that noise at a bound does not make it flicker.
+const (
+	onTrackFrom   = 0.40 // entered at
+	onTrackDownTo = 0.30 // left below
+	offTrackBelow = 0.15 // entered below
+	offTrackUpTo  = 0.25 // left at
+)
+
+// ByProbability judges the unrounded probability of success, 0..1: OnTrack is entered at 0.40 and left below 0.30,
+// OffTrack is entered below 0.15 and left at 0.25, and between is AtRisk. before is the outlook that stood; one that is
+// neither OnTrack nor OffTrack keeps nothing. Bounds belong to the better side, to within 1e-9.
+func ByProbability(p float64, before Outlook) Outlook {
+	switch {
+	case atLeast(p, onTrackFrom), before == OnTrack && atLeast(p, onTrackDownTo):
+		return OnTrack
+	case !atLeast(p, offTrackBelow), before == OffTrack && !atLeast(p, offTrackUpTo):
+		return OffTrack
+	}
+	return AtRisk
+}
+
 // Worst is the outlook of several before their common verdict, in the order OffTrack, Unknown, AtRisk, OnTrack. Missed
 // counts as OffTrack and Achieved as OnTrack. What is Pending has nothing to say while another has begun: the worst is
 // Pending only when all are. Of none it is Unknown.

@@ -62,6 +62,64 @@ func TestByPaceOnTheHundredths(t *testing.T) {
 	}
 }
 
+func TestByProbability(t *testing.T) {
+	const none = scoring.Outlook("")
+	for _, tc := range []struct {
+		reason string
+		p      float64
+		before scoring.Outlook
+		want   scoring.Outlook
+	}{
+		{"certain", 1, none, scoring.OnTrack},
+		{"a half, as of a goal on plan", 0.5, scoring.OffTrack, scoring.OnTrack},
+		{"where OnTrack is entered", 0.40, none, scoring.OnTrack},
+		{"entered from below", 0.40, scoring.AtRisk, scoring.OnTrack},
+		{"entered from far below", 0.40, scoring.OffTrack, scoring.OnTrack},
+		{"just before it is entered", 0.4 - 1e-8, scoring.AtRisk, scoring.AtRisk},
+		{"but for rounding", 0.7 - 0.3, scoring.AtRisk, scoring.OnTrack},
+		{"not left yet", 0.4 - 1e-8, scoring.OnTrack, scoring.OnTrack},
+		{"where OnTrack is held", 0.30, scoring.OnTrack, scoring.OnTrack},
+		{"held but for rounding", 0.9 - 0.6, scoring.OnTrack, scoring.OnTrack},
+		{"where OnTrack is left", 0.3 - 1e-8, scoring.OnTrack, scoring.AtRisk},
+		{"OnTrack is left for OffTrack at once", 0.1, scoring.OnTrack, scoring.OffTrack},
+		{"where OffTrack is not entered", 0.15, none, scoring.AtRisk},
+		{"nor but for rounding", 0.45 - 0.3, none, scoring.AtRisk},
+		{"where OffTrack is entered", 0.15 - 1e-8, none, scoring.OffTrack},
+		{"entered from above", 0.15 - 1e-8, scoring.AtRisk, scoring.OffTrack},
+		{"OffTrack is held", 0.15, scoring.OffTrack, scoring.OffTrack},
+		{"just before OffTrack is left", 0.25 - 1e-8, scoring.OffTrack, scoring.OffTrack},
+		{"where OffTrack is left", 0.25, scoring.OffTrack, scoring.AtRisk},
+		{"left but for rounding", 0.85 - 0.6, scoring.OffTrack, scoring.AtRisk},
+		{"hopeless", 0, none, scoring.OffTrack},
+		{"what was unknown holds nothing", 0.35, scoring.Unknown, scoring.AtRisk},
+		{"nor what was pending", 0.2, scoring.Pending, scoring.AtRisk},
+		{"nor a verdict", 0.35, scoring.Achieved, scoring.AtRisk},
+		{"nor a miss", 0.2, scoring.Missed, scoring.AtRisk},
+	} {
+		t.Run(tc.reason, func(t *testing.T) {
+			if got := scoring.ByProbability(tc.p, tc.before); got != tc.want {
+				t.Errorf("ByProbability(%v, %q) = %s, want %s", tc.p, tc.before, got, tc.want)
+			}
+		})
+	}
+}
+
+// TestByProbabilityStands shows that judging again what was judged changes nothing, so that a status is stable.
+func TestByProbabilityStands(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, before := rapid.Float64Range(0, 1).Draw(t, "p"), rapid.SampledFrom(allOutlooks).Draw(t, "before")
+		once := scoring.ByProbability(p, before)
+		if again := scoring.ByProbability(p, once); again != once {
+			t.Fatalf("%s, judged again %s", once, again)
+		}
+		order := map[scoring.Outlook]int{scoring.OffTrack: 0, scoring.AtRisk: 1, scoring.OnTrack: 2}
+		more := rapid.Float64Range(p, 1).Draw(t, "more")
+		if better := scoring.ByProbability(more, before); order[better] < order[once] {
+			t.Fatalf("%s at %v, but %s at %v", once, p, better, more)
+		}
+	})
+}
+
 func TestWorst(t *testing.T) {
 	type list = []scoring.Outlook
 	for _, tc := range []struct {

@@ -26,7 +26,8 @@ type Plan struct {
 	Points []PlanPoint
 }
 
-// Share is the part of the way, 0..1, that the plan expects at t: 0 up to the start, flat from Due on.
+// Share is the part of the way, 0..1, that the plan expects at t: 0 up to the start, flat from Due on. It allocates
+// nothing, as a forecast asks for many times.
 func (p Plan) Share(t time.Time) float64 {
 	if !t.After(p.Start) {
 		return 0
@@ -35,25 +36,26 @@ func (p Plan) Share(t time.Time) float64 {
 		t = p.Due
 	}
 	from := PlanPoint{By: p.Start}
-	for _, to := range p.knots() {
+	for _, to := range p.Points {
 		if t.Before(to.By) {
-			elapsed, length := t.Sub(from.By), to.By.Sub(from.By)
-			return along(from.Share, to.Share, float64(elapsed)/float64(length))
+			return from.lineTo(to, t)
 		}
 		from = to
 	}
-	return from.Share
+	if len(p.Points) > 0 && !from.By.Before(p.Due) {
+		return from.Share
+	}
+	due := PlanPoint{By: p.Due, Share: 1}
+	if t.Before(due.By) {
+		return from.lineTo(due, t)
+	}
+	return due.Share
 }
 
-// knots are the points that the plan's lines lead to.
-func (p Plan) knots() []PlanPoint {
-	for _, point := range p.Points {
-		if !point.By.Before(p.Due) {
-			return p.Points
-		}
-	}
-	knots := append([]PlanPoint{}, p.Points...)
-	return append(knots, PlanPoint{By: p.Due, Share: 1})
+// lineTo is the share at t, which is between p and next.
+func (p PlanPoint) lineTo(next PlanPoint, t time.Time) float64 {
+	elapsed, length := t.Sub(p.By), next.By.Sub(p.By)
+	return along(p.Share, next.Share, float64(elapsed)/float64(length))
 }
 
 // along is the value at a fraction (0..1) of the way up from one value to another. Rounding never carries it past the

@@ -164,3 +164,10 @@ func TestPlanShareHitsItsKnots(t *testing.T) {
 		}
 	})
 }
+
+func TestPlanShareAllocatesNothing(t *testing.T) {
+	p, sum := plan([2]float64{2, 0.1}, [2]float64{6, 0.3}), 0.0
+	if got := testing.AllocsPerRun(100, func() { sum += p.Share(after(8)) }); got != 0 {
+		t.Errorf("%v allocations, want none", got)
+	}
+}

@@ -20,6 +20,8 @@ type Target interface {
 	Span() float64
 	// DistanceToMet is how far v is from meeting the target, in units of v; 0 exactly where it is met.
 	DistanceToMet(v float64) float64
+	// Worth is the band of the values that are worth a score, 0..1, or more; it has no tolerance.
+	Worth(score float64) Maintain
 }
 
 // Direction says which way a value is meant to move.

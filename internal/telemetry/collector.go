@@ -96,6 +96,7 @@ func (c *collector) objective(s stream, o *v1alpha1.Objective) {
 	status := &o.Status
 	s.known(objectiveScore, status.Score, o.Namespace, o.Name)
 	s.known(objectiveExpectedScore, status.ExpectedScore, o.Namespace, o.Name)
+	s.known(objectiveProbability, status.Probability, o.Namespace, o.Name)
 	if at, ok := c.LastMeasured(kindObjective, o.Namespace, o.Name); ok {
 		s.gauge(objectiveLastEvaluated, float64(at.UnixMilli())/1000, o.Namespace, o.Name)
 	}
@@ -157,6 +158,7 @@ func (s stream) keyResult(namespace, objective string, kr *v1alpha1.KeyResultSta
 	}
 	s.known(keyResultValue, kr.Value, namespace, objective, kr.Name)
 	s.known(keyResultProgress, kr.Progress, namespace, objective, kr.Name)
+	s.known(keyResultProbability, kr.Probability, namespace, objective, kr.Name)
 	if kr.Met != nil {
 		s.truth(keyResultMet, *kr.Met, namespace, objective, kr.Name)
 	}

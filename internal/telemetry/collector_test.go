@@ -131,9 +131,10 @@ func TestCollector(t *testing.T) {
 		},
 		"ObjectiveScores": {
 			reason: "numbers stand as in status",
-			lister: objective("o", v1alpha1.ObjectiveStatus{Score: ptr(0.62), ExpectedScore: ptr(0.55)}),
+			lister: objective("o", v1alpha1.ObjectiveStatus{Score: ptr(0.62), ExpectedScore: ptr(0.55), Probability: ptr(0.74)}),
 			want: []string{
 				`truenorth_objective_expected_score{name="o",namespace="ns"} 0.55`,
+				`truenorth_objective_probability{name="o",namespace="ns"} 0.74`,
 				`truenorth_objective_score{name="o",namespace="ns"} 0.62`,
 			},
 		},
@@ -207,17 +208,18 @@ func TestCollector(t *testing.T) {
 		},
 		"KeyResultsInBasicMode": {
 			reason: "key results cost many series: only who asks for them gets them",
-			lister: withKeyResults(v1alpha1.KeyResultStatus{Name: "a", Value: ptr(1.0), Progress: ptr(1.0), Met: ptr(true)}),
+			lister: withKeyResults(v1alpha1.KeyResultStatus{Name: "a", Value: ptr(1.0), Progress: ptr(1.0), Probability: ptr(1.0), Met: ptr(true)}),
 		},
 		"KeyResults": {
 			reason: "value and progress are not clamped, met is 1 or 0", full: true,
 			lister: withKeyResults(
 				v1alpha1.KeyResultStatus{Name: "a", Value: ptr(2.7), Progress: ptr(1.2), Met: ptr(true)},
-				v1alpha1.KeyResultStatus{Name: "b", Value: ptr(-1.0), Progress: ptr(-0.5), Met: ptr(false)},
+				v1alpha1.KeyResultStatus{Name: "b", Value: ptr(-1.0), Progress: ptr(-0.5), Probability: ptr(0.0), Met: ptr(false)},
 				v1alpha1.KeyResultStatus{Name: "c"}),
 			want: []string{
 				`truenorth_key_result_met{key_result="a",name="o",namespace="ns"} 1`,
 				`truenorth_key_result_met{key_result="b",name="o",namespace="ns"} 0`,
+				`truenorth_key_result_probability{key_result="b",name="o",namespace="ns"} 0`,
 				`truenorth_key_result_progress{key_result="a",name="o",namespace="ns"} 1.2`,
 				`truenorth_key_result_progress{key_result="b",name="o",namespace="ns"} -0.5`,
 				`truenorth_key_result_value{key_result="a",name="o",namespace="ns"} 2.7`,
@@ -253,8 +255,8 @@ func everything() *fakeLister {
 	source := v1alpha1.MetricSourceStatus{Conditions: conditionsOf("Ready", metav1.ConditionTrue)}
 	return &fakeLister{
 		objectives: []v1alpha1.Objective{{ObjectMeta: named("fresh"), Status: v1alpha1.ObjectiveStatus{
-			Score: ptr(0.5), ExpectedScore: ptr(0.5), Outlook: v1alpha1.OutlookOnTrack,
-			KeyResults: []v1alpha1.KeyResultStatus{{Name: "a", Value: ptr(1.0), Progress: ptr(1.0), Met: ptr(true)}},
+			Score: ptr(0.5), ExpectedScore: ptr(0.5), Probability: ptr(0.5), Outlook: v1alpha1.OutlookOnTrack,
+			KeyResults: []v1alpha1.KeyResultStatus{{Name: "a", Value: ptr(1.0), Progress: ptr(1.0), Probability: ptr(0.5), Met: ptr(true)}},
 		}}},
 		outcomes: []v1alpha1.CustomerOutcome{{ObjectMeta: named("o"), Status: v1alpha1.CustomerOutcomeStatus{
 			Score: ptr(0.5), Conditions: conditionsOf("Delivered", metav1.ConditionTrue),

@@ -15,6 +15,9 @@ var (
 	objectiveExpectedScore = desc("objective_expected_score",
 		"Score that the plan of an Objective expects by the last midnight, 0 to 1.",
 		"namespace", "name")
+	objectiveProbability = desc("objective_probability",
+		"Probability that an Objective succeeds, 0 to 1, as in its status. Absent without a forecast, and once the verdict is taken.",
+		"namespace", "name")
 	objectiveLastEvaluated = desc("objective_last_evaluated_timestamp_seconds",
 		"When the numbers of an Objective were last all answered for, changed or not, in Unix time. Absent before the first time since the operator started.",
 		"namespace", "name")
@@ -35,7 +38,7 @@ var (
 		"kind", "namespace", "name")
 
 	basicDescs = []*prometheus.Desc{
-		objectiveScore, objectiveExpectedScore, objectiveLastEvaluated, objectiveOutlook,
+		objectiveScore, objectiveExpectedScore, objectiveProbability, objectiveLastEvaluated, objectiveOutlook,
 		outcomeScore, outcomeDelivered, condition, sourceUp,
 	}
 )
@@ -48,11 +51,14 @@ var (
 	keyResultProgress = desc("key_result_progress",
 		"Progress of a key result towards its target, not clamped: 1 is reached. Absent while unknown.",
 		"namespace", "name", "key_result")
+	keyResultProbability = desc("key_result_probability",
+		"Probability that a key result succeeds, 0 to 1, as in its status. Absent without a forecast, and once its due day is judged.",
+		"namespace", "name", "key_result")
 	keyResultMet = desc("key_result_met",
 		"Whether a key result meets its full target: 1 if so, 0 if not. Absent while unknown.",
 		"namespace", "name", "key_result")
 
-	fullDescs = []*prometheus.Desc{keyResultValue, keyResultProgress, keyResultMet}
+	fullDescs = []*prometheus.Desc{keyResultValue, keyResultProgress, keyResultProbability, keyResultMet}
 )
 
 // prefix of the names of all metrics.

@@ -28,6 +28,9 @@ func ObjectiveEvents(before *v1alpha1.ObjectiveStatus, after *v1alpha1.Objective
 		reasonOf(before.Conditions, v1alpha1.ObjectiveConditionOnTrack),
 		reasonOf(status.Conditions, v1alpha1.ObjectiveConditionOnTrack),
 		keyResultReadings(changes))...)
+	if status.Outlook == v1alpha1.OutlookOffTrack && before.Outlook == v1alpha1.OutlookUnknown && completes(changes) {
+		return events
+	}
 	return append(events, outlookEvents(before.Outlook, status)...)
 }
 
@@ -109,6 +112,21 @@ func keyResultEvents(before, after *v1alpha1.ObjectiveStatus, changes []change) 
 		events = append(events, warning(ReasonKeyResultMissed, note("The due day came without success for key results", missed)))
 	}
 	return events
+}
+
+// completes tells whether an unknown outlook becomes OffTrack only because the histories came that the evaluation before
+// did not wait for. So it is part of the first judgement, and no news. Key results whose history is being loaded have
+// neither an outlook nor a reason for that; it is news where another one than those is behind.
+func completes(changes []change) bool {
+	loaded := false
+	for _, c := range changes {
+		loading := c.before.Outlook == v1alpha1.OutlookUnknown && c.before.Reason == ""
+		loaded = loaded || loading
+		if lags := c.after.Outlook == v1alpha1.OutlookOffTrack || c.after.Outlook == v1alpha1.OutlookMissed; lags && !loading {
+			return false
+		}
+	}
+	return loaded
 }
 
 func scores(before, after *float64) string {

@@ -174,6 +174,85 @@ func TestObjectiveEventsOfOutlook(t *testing.T) {
 	}
 }
 
+func TestWentOffTrackIsNotToldOfAFirstJudgement(t *testing.T) {
+	t.Parallel()
+	type kr = v1alpha1.KeyResultStatus
+	loading := kr{Name: "a", Value: ptr(1.0), Outlook: v1alpha1.OutlookUnknown}
+	young := kr{Name: "a", Value: ptr(1.0), Outlook: v1alpha1.OutlookUnknown, Reason: v1alpha1.MeasureReasonInsufficientData}
+	silent := kr{Name: "a", Value: ptr(1.0), Outlook: v1alpha1.OutlookUnknown, Reason: v1alpha1.MeasureReasonNoData}
+	off := kr{Name: "a", Value: ptr(1.0), Outlook: v1alpha1.OutlookOffTrack}
+	on := kr{Name: "a", Value: ptr(1.0), Outlook: v1alpha1.OutlookOnTrack}
+	missed := kr{Name: "a", Value: ptr(1.0), Outlook: v1alpha1.OutlookMissed}
+	other := func(of kr) kr { of.Name = "b"; return of }
+	tests := map[string]struct {
+		reason        string
+		from          v1alpha1.Outlook
+		before, after []kr
+		want          []string
+	}{
+		"Loaded": {
+			reason: "the history of a new objective came",
+			from:   v1alpha1.OutlookUnknown, before: []kr{loading}, after: []kr{off},
+		},
+		"LoadedTogether": {
+			reason: "all that is behind was being loaded; the objective's own probability may be what is low",
+			from:   v1alpha1.OutlookUnknown, before: []kr{loading, other(loading)}, after: []kr{on, other(on)},
+		},
+		"Grown": {
+			reason: "a history became long enough, days after the first evaluation",
+			from:   v1alpha1.OutlookUnknown, before: []kr{young}, after: []kr{off}, want: []string{"WentOffTrack"},
+		},
+		"Measured": {
+			reason: "what was lost is measured again, and behind",
+			from:   v1alpha1.OutlookUnknown, before: []kr{silent}, after: []kr{off}, want: []string{"WentOffTrack", "MeasurementRestored"},
+		},
+		"ByAnother": {
+			reason: "another key result went off track than the one whose history came",
+			from:   v1alpha1.OutlookUnknown, before: []kr{loading, other(on)}, after: []kr{on, other(off)}, want: []string{"WentOffTrack"},
+		},
+		"MissedByAnother": {
+			reason: "another key result was missed",
+			from:   v1alpha1.OutlookUnknown, before: []kr{loading, other(on)}, after: []kr{off, other(missed)},
+			want: []string{"WentOffTrack", "KeyResultMissed"},
+		},
+		"Added": {
+			reason: "a key result was added and is off track",
+			from:   v1alpha1.OutlookUnknown, before: []kr{loading}, after: []kr{on, other(off)}, want: []string{"WentOffTrack"},
+		},
+		"FromAnOutlook": {
+			reason: "there was an outlook before",
+			from:   v1alpha1.OutlookOnTrack, before: []kr{loading}, after: []kr{off}, want: []string{"WentOffTrack"},
+		},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			reasons := map[bool]string{true: "NotMeasured", false: "InsufficientData"}
+			before := objectiveStatus(tc.from, reasons[tc.before[0].Reason == silent.Reason], tc.before...)
+			after := &v1alpha1.Objective{Status: objectiveStatus(v1alpha1.OutlookOffTrack, "OffTrack", tc.after...)}
+			var got []string
+			for _, e := range ObjectiveEvents(&before, after) {
+				got = append(got, e.Reason)
+			}
+			slices.Sort(got)
+			slices.Sort(tc.want)
+			if diff := cmp.Diff(tc.want, got, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("%s: reasons of ObjectiveEvents(...): -want +got:\n%s", tc.reason, diff)
+			}
+		})
+	}
+}
+
+func TestAVerdictIsToldOfAFirstJudgement(t *testing.T) {
+	t.Parallel()
+	before := objectiveStatus(v1alpha1.OutlookUnknown, "InsufficientData", v1alpha1.KeyResultStatus{Name: "a", Outlook: v1alpha1.OutlookUnknown})
+	after := &v1alpha1.Objective{Status: objectiveStatus(v1alpha1.OutlookMissed, "Missed",
+		v1alpha1.KeyResultStatus{Name: "a", Outlook: v1alpha1.OutlookMissed})}
+	if got := ObjectiveEvents(&before, after); len(got) != 2 {
+		t.Errorf("ObjectiveEvents(...) = %v, want that the key result and the objective were missed", got)
+	}
+}
+
 func TestObjectiveEventsOfFirstEvaluation(t *testing.T) {
 	t.Parallel()
 	after := &v1alpha1.Objective{Status: objectiveStatus(v1alpha1.OutlookMissed, "Missed",

@@ -82,6 +82,18 @@ func TestObjectiveEventsOfMeasurement(t *testing.T) {
 			reason:        "a verdict that stands without its data had not failed",
 			beforeOnTrack: "NotMeasured", afterOnTrack: "Missed", before: []kr{gone}, after: []kr{good},
 		},
+		"HistoryLoaded": {
+			reason:        "a number whose history was being loaded was never lost",
+			beforeOnTrack: "InsufficientData", afterOnTrack: "OnTrack", before: []kr{good}, after: []kr{good},
+		},
+		"HistoryGrown": {
+			reason:        "nor was one whose history was too short",
+			beforeOnTrack: "InsufficientData", afterOnTrack: "OnTrack", before: []kr{young}, after: []kr{good},
+		},
+		"HistoryShrunk": {
+			reason:        "too little history is no want of numbers",
+			beforeOnTrack: "OnTrack", afterOnTrack: "InsufficientData", before: []kr{good}, after: []kr{young},
+		},
 		"RestoredToNotStarted": {
 			reason:        "a period that was moved to the future judges nothing",
 			beforeOnTrack: "NotMeasured", afterOnTrack: "NotStarted", before: []kr{silent}, after: []kr{good},

@@ -18,52 +18,64 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/history"
 )
 
-// history plays a source: what each query gives at each instant, and what goes wrong now.
-type history struct {
+// feed plays a source: what each query gives at each instant, and what goes wrong now.
+type feed struct {
 	now     time.Time
 	series  map[string]func(time.Time) float64
-	down    map[string]v1alpha1.MeasureReason // queries that fail now, at whatever instant they are asked
-	silent  map[string]bool                   // queries that have no answer yet
-	good    map[Question]time.Time            // when a question was last answered well, forgotten by a restart
-	failing map[Question]time.Time            // since when it fails, forgotten likewise
+	pasts   map[string]func(time.Time) float64 // what histories hold, where that is not the series as it is now
+	down    map[string]v1alpha1.MeasureReason  // queries that fail now, at whatever instant they are asked
+	silent  map[string]bool                    // queries that have no answer yet
+	good    map[Question]time.Time             // when a question was last answered well, forgotten by a restart
+	failing map[Question]time.Time             // since when it fails, forgotten likewise
 	asked   []Question
 
-	rangeFails v1alpha1.MeasureReason // why questions for a range fail now
+	rangeFails   v1alpha1.MeasureReason // why questions for a range fail now
+	historyFails v1alpha1.MeasureReason // why those for a history do
+	unloaded     bool                   // no history has an answer yet
+	loaded       map[Question]*history.History
 }
 
-func newHistory() *history {
-	h := &history{
-		series: map[string]func(time.Time) float64{},
-		down:   map[string]v1alpha1.MeasureReason{}, silent: map[string]bool{},
+func newFeed() *feed {
+	h := &feed{
+		series: map[string]func(time.Time) float64{}, pasts: map[string]func(time.Time) float64{},
+		down: map[string]v1alpha1.MeasureReason{}, silent: map[string]bool{},
 	}
 	h.restart()
 	return h
 }
 
 // restart forgets what an operator keeps in memory.
-func (h *history) restart() {
+func (h *feed) restart() {
 	h.good, h.failing = map[Question]time.Time{}, map[Question]time.Time{}
+	h.loaded = map[Question]*history.History{}
 }
 
 // set lets a query give one value at all times.
-func (h *history) set(query string, v float64) {
+func (h *feed) set(query string, v float64) {
 	h.series[query] = func(time.Time) float64 { return v }
 }
 
+// always is a past that stands still.
+func always(v float64) func(time.Time) float64 { return func(time.Time) float64 { return v } }
+
 // value that a query gives at an instant; NaN: none.
-func (h *history) value(query string, at time.Time) float64 {
+func (h *feed) value(query string, at time.Time) float64 {
 	if f := h.series[query]; f != nil {
 		return f(at)
 	}
 	return math.NaN()
 }
 
-func (h *history) ask(q Question) (Answer, bool) {
+func (h *feed) ask(q Question) (Answer, bool) {
 	h.asked = append(h.asked, q)
 	if h.silent[q.Query] {
 		return Answer{}, false
+	}
+	if q.Spread > 0 {
+		return h.past(q)
 	}
 	at := q.At
 	if at.IsZero() {
@@ -84,7 +96,30 @@ func (h *history) ask(q Question) (Answer, bool) {
 	return h.remember(q, a), true
 }
 
-func (h *history) remember(q Question, a Answer) Answer {
+// past answers a history. What was known of it stays known while it fails.
+func (h *feed) past(q Question) (Answer, bool) {
+	if h.unloaded {
+		return Answer{}, false
+	}
+	reason := h.historyFails
+	if reason == "" {
+		reason = h.down[q.Query]
+	}
+	if reason == "" {
+		past := h.pasts[q.Query]
+		if past == nil {
+			past = func(at time.Time) float64 { return h.value(q.Query, at) }
+		}
+		var values []float64
+		for t := q.From; !t.After(h.now); t = t.Add(q.Step) {
+			values = append(values, past(t))
+		}
+		h.loaded[q] = history.New(q.From, q.Step, values)
+	}
+	return Answer{Time: h.now, Reason: reason, Message: "no history to be had", History: h.loaded[q]}, true
+}
+
+func (h *feed) remember(q Question, a Answer) Answer {
 	if a.Reason == "" {
 		h.good[q] = h.now
 		delete(h.failing, q)
@@ -102,7 +137,7 @@ func (h *history) remember(q Question, a Answer) Answer {
 type operator struct {
 	t      rapidT
 	goal   *v1alpha1.Objective
-	source *history
+	source *feed
 	scores map[string]Answer // of the objectives that it refers to
 	align  Alignment
 	writes int
@@ -116,7 +151,7 @@ type rapidT interface {
 	Fatalf(format string, args ...any)
 }
 
-func newOperator(t rapidT, goal *v1alpha1.Objective, source *history) *operator {
+func newOperator(t rapidT, goal *v1alpha1.Objective, source *feed) *operator {
 	return &operator{
 		t: t, goal: goal, source: source, scores: map[string]Answer{},
 		align: Alignment{v1alpha1.ObjectiveReasonNoCustomerOutcome, "none"},

@@ -48,11 +48,20 @@ test: control-plane $(GOTESTSUM) ## Run all tests against a real kube-apiserver 
 
 .PHONY: cover
 cover: control-plane ## Show the coverage of the packages that the project exists for.
-	KUBEBUILDER_ASSETS=$(CONTROL_PLANE) go test -cover ./internal/scoring ./internal/source ./internal/evaluate ./internal/measure
+	KUBEBUILDER_ASSETS=$(CONTROL_PLANE) go test -cover ./internal/scoring ./internal/forecast ./internal/history ./internal/source ./internal/evaluate ./internal/measure
 
 .PHONY: mutate
 mutate: ## Change each comparison and bound of internal/scoring, and show the changes that no test notices.
 	go run ./hack/mutate ./internal/scoring
+
+.PHONY: bench-outlook
+bench-outlook: ## Back-test the forecast where the truth is known, beside three rules and an oracle. ARGS: -held-out, -split, -seed N, -check …
+	go run ./hack/outlook $(ARGS)
+
+.PHONY: outlook-table
+outlook-table: ## Write the table of docs/outlook.md anew.
+	@go run ./hack/outlook -o markdown > $(BIN)/outlook.md
+	@sed -i -e '/^<!-- table -->$$/,/^<!-- end -->$$/{//!d}' -e '/^<!-- table -->$$/r $(BIN)/outlook.md' docs/outlook.md
 
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for FUZZTIME (10s).

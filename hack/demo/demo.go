@@ -60,7 +60,7 @@ func run(interrupt context.Context, o *options, out io.Writer) (err error) {
 		return reason(interrupt, ctx, err)
 	}
 	if o.once {
-		return nil
+		return reason(interrupt, ctx, d.checkCast(ctx))
 	}
 	d.showNext()
 	if err := d.tellChanges(ctx); interrupt.Err() == nil {

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,13 +45,18 @@ func (g goal) String() string {
 // example says whether the goal is the example of one that has no data.
 func (g goal) example() bool { return g.GetLabels()[exampleLabel] == notMeasuredYet }
 
-// complete says whether the goal is measured as it is now or, where that is the example, found not to be.
+// complete says whether the goal is measured as it is now and its history is loaded or, where it is the example, found
+// not to be measured.
 func (g goal) complete() bool {
 	want := metav1.ConditionTrue
 	if g.example() {
 		want = metav1.ConditionFalse
 	}
 	measured := meta.FindStatusCondition(g.conditions, v1alpha1.GoalConditionMeasured)
+	outlook := meta.FindStatusCondition(g.conditions, v1alpha1.ObjectiveConditionOnTrack) // objectives have one
+	if outlook != nil && outlook.Reason == v1alpha1.ObjectiveReasonInsufficientData {
+		return false
+	}
 	return measured != nil && measured.Status == want && measured.ObservedGeneration == g.GetGeneration()
 }
 
@@ -134,20 +140,66 @@ func incomplete(goals []goal) []string {
 	return explained
 }
 
+// words prints what is said of each key result.
+const words = `jsonpath={range .status.keyResults[*]}{.name}: {.outlook}. {.message}{"\n"}{end}`
+
+// cast is the outlooks that the samples are to show.
+var cast = []v1alpha1.Outlook{
+	v1alpha1.OutlookPending, v1alpha1.OutlookOnTrack, v1alpha1.OutlookAtRisk, v1alpha1.OutlookOffTrack, v1alpha1.OutlookAchieved,
+	v1alpha1.OutlookMissed, v1alpha1.OutlookUnknown,
+}
+
+// checkCast is an error where no sample shows one of the outlooks.
+func (d *demo) checkCast(ctx context.Context) error {
+	var objectives v1alpha1.ObjectiveList
+	if err := d.goals.List(ctx, &objectives); err != nil {
+		return err
+	}
+	return absent(objectives.Items)
+}
+
+// absent is an error that names the outlooks that no objective has.
+func absent(objectives []v1alpha1.Objective) error {
+	var missing []string
+	for _, outlook := range cast {
+		if !slices.ContainsFunc(objectives, func(o v1alpha1.Objective) bool { return o.Status.Outlook == outlook }) {
+			missing = append(missing, string(outlook))
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("no sample is %s: give one such a story in hack/demo/story.go", strings.Join(missing, " or "))
+	}
+	return nil
+}
+
 // showTables prints what the user's own kubectl would.
 func (d *demo) showTables(ctx context.Context) error {
 	for _, args := range [][]string{
 		{"get", "objectives,customeroutcomes", "-A"},
 		{"get", "clustermetricsources"},
+		{"get", "obj", "loyal-guests", "-n", "company", "-o", words},
+		{"get", "obj", "punctual-departures", "-n", "airline", "-o", words},
+		{"get", "obj", "coming-soon-local-tips", "-n", "hospitality", "-o", words},
 	} {
 		table, err := d.kubectl(ctx, args...)
 		if err != nil {
 			return err
 		}
-		d.print("\n$ kubectl " + strings.Join(args, " ") + "\n" + table)
+		d.print("\n$ kubectl " + typed(args) + "\n" + table)
 	}
 	d.print("\n")
 	return nil
+}
+
+// typed is arguments as one types them.
+func typed(args []string) string {
+	words := make([]string, len(args))
+	for i, arg := range args {
+		if words[i] = arg; strings.ContainsAny(arg, " {}*\\\"") {
+			words[i] = "'" + arg + "'"
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 const next = `Look further, in another terminal:

@@ -38,6 +38,12 @@ func TestComplete(t *testing.T) {
 			[]metav1.Condition{{Type: "Measured", Status: "False", ObservedGeneration: generation}}, false},
 		"OnlyReady": {"evaluated is not measured", "",
 			[]metav1.Condition{{Type: "Ready", Status: "True", ObservedGeneration: generation}}, false},
+		"HistoryLoading": {"no outlook yet", "", []metav1.Condition{
+			{Type: "Measured", Status: "True", ObservedGeneration: generation},
+			{Type: "OnTrack", Status: "Unknown", Reason: "InsufficientData", ObservedGeneration: generation}}, false},
+		"Judged": {"an outlook, whatever it is", "", []metav1.Condition{
+			{Type: "Measured", Status: "True", ObservedGeneration: generation},
+			{Type: "OnTrack", Status: "False", Reason: "OffTrack", ObservedGeneration: generation}}, true},
 		"ExampleNoData": {"what the example is for", notMeasuredYet,
 			[]metav1.Condition{{Type: "Measured", Status: "False", ObservedGeneration: generation}}, true},
 		"ExampleOpen": {"not found out yet", notMeasuredYet,
@@ -162,5 +168,24 @@ func TestNarratorTellsThatNobodyReads(t *testing.T) {
 	n.say("hello")
 	if !errors.Is(told, io.ErrClosedPipe) {
 		t.Errorf("told %v, want that the pipe is closed", told)
+	}
+}
+
+func TestTheCastIsComplete(t *testing.T) {
+	var objectives []v1alpha1.Objective
+	for i, outlook := range cast {
+		if err := absent(objectives); err == nil || !strings.Contains(err.Error(), string(outlook)) {
+			t.Errorf("with %v: error %v, want it to name %s", cast[:i], err, outlook)
+		}
+		objectives = append(objectives, v1alpha1.Objective{Status: v1alpha1.ObjectiveStatus{Outlook: outlook}})
+	}
+	if err := absent(objectives); err != nil {
+		t.Errorf("with all: %v", err)
+	}
+}
+
+func TestCommandsAreShownAsTheyAreTyped(t *testing.T) {
+	if got, want := typed([]string{"get", "obj", "-o", "jsonpath={.a b}"}), "get obj -o 'jsonpath={.a b}'"; got != want {
+		t.Errorf("typed = %s, want %s", got, want)
 	}
 }

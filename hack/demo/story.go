@@ -20,7 +20,8 @@ type metric struct {
 	labels []string // one series for each, as in PromQL; none: one without labels
 	line   []point  // the value, or what a counter grows by in a day: straight between the points, flat outside them
 	week   float64  // swings by so much once a week, highest on Saturdays
-	noise  float64  // differs by so much at most
+	noise  float64  // differs by so much at most, from minute to minute
+	sway   float64  // and by so much at most over days
 	// adjust has the last word on a value.
 	adjust func(t time.Time, value float64) float64
 	// counter: the line is the growth.
@@ -39,17 +40,17 @@ var hotels = []string{`hotel="berlin"`, `hotel="hamburg"`, `hotel="munich"`}
 
 // metrics are all that the samples ask for, but for the one that is missing on purpose.
 var metrics = []metric{
-	{name: "hotel_stays_per_returning_guest", labels: hotels, week: 0.02, noise: 0.01,
+	{name: "hotel_stays_per_returning_guest", labels: hotels, week: 0.02, noise: 0.01, sway: 0.08,
 		line: []point{{"2026-10-01", 2.10}, {"2026-11-22", 2.45}, {"2026-12-31", 2.62}}},
-	{name: "hotel_customer_lifetime_value_eur", labels: hotels, noise: 3,
-		line: []point{{"2026-10-01", 1480}, {"2026-11-22", 1560}, {"2026-12-31", 1640}}},
-	{name: "hotel_belonging_survey_score", labels: hotels, noise: 0.05, hour: 6,
+	{name: "hotel_customer_lifetime_value_eur", labels: hotels, noise: 3, sway: 20,
+		line: []point{{"2026-10-01", 1480}, {"2026-11-22", 1574}, {"2026-12-31", 1646}}},
+	{name: "hotel_belonging_survey_score", labels: hotels, noise: 0.05, sway: 0.15, hour: 6,
 		line: []point{{"2026-10-01", 7.2}, {"2026-11-22", 8.1}, {"2026-12-31", 8.4}}},
 	{name: "hotel_guests_recognised_ratio", labels: hotels, noise: 0.01,
 		line: []point{{"2026-10-01", 0.62}, {"2026-11-22", 0.86}, {"2026-12-31", 0.93}}},
 	{name: "hotel_complaints_per_thousand_stays", labels: hotels, week: 1, noise: 0.5,
 		line: []point{{"2026-10-01", 9}}},
-	{name: "hotel_time_to_room_minutes", labels: hotels, week: 0.5, noise: 0.2,
+	{name: "hotel_time_to_room_minutes", labels: hotels, week: 0.5, noise: 0.2, sway: 0.6,
 		line: []point{{"2026-10-01", 14}, {"2026-11-22", 10}, {"2026-12-31", 8.5}}},
 	{name: "hotel_checkin_kiosk_up", labels: []string{`hotel="berlin"`, `hotel="hamburg"`}, line: []point{{"2026-10-01", 1}}},
 	{name: "hotel_checkin_kiosk_up", labels: []string{`hotel="munich"`}, adjust: mondayOutage, line: []point{{"2026-10-01", 1}}},
@@ -67,19 +68,19 @@ var metrics = []metric{
 	{name: "airline_flights_total", labels: []string{`status="delayed"`}, counter: true,
 		line: []point{{"2026-10-01", 92}, {"2026-11-01", 72}, {"2026-11-22", 76}, {"2026-12-31", 52}}},
 	{name: "airline_flights_total", labels: []string{`status="cancelled"`}, counter: true, line: []point{{"2026-10-01", 4}}},
-	{name: "airline_turnaround_minutes", labels: []string{`fleet="a320"`}, noise: 0.2,
+	{name: "airline_turnaround_minutes", labels: []string{`fleet="a320"`}, noise: 0.2, sway: 0.5,
 		line: []point{{"2026-10-01", 47}, {"2026-11-22", 41.8}, {"2026-11-30", 41}}},
 	{name: "airline_turnaround_minutes", labels: []string{`fleet="a330"`}, noise: 0.2, line: []point{{"2026-10-01", 75}}},
 	{name: "airline_delays_told_early_ratio", noise: 0.01,
 		line: []point{{"2026-10-01", 0.5}, {"2026-11-22", 0.74}, {"2026-12-31", 0.85}}},
-	{name: "airline_rebooking_minutes", noise: 2,
+	{name: "airline_rebooking_minutes", noise: 2, sway: 3,
 		line: []point{{"2026-10-01", 85}, {"2026-11-22", 40}, {"2026-12-31", 25}}},
-	{name: "airline_rebooked_unasked_ratio", noise: 0.01,
+	{name: "airline_rebooked_unasked_ratio", noise: 0.01, sway: 0.03,
 		line: []point{{"2026-10-01", 0.35}, {"2026-11-22", 0.45}, {"2026-12-31", 0.55}}},
 	{name: "airline_cabin_temperature_celsius", noise: 0.2, adjust: warmAfternoon, line: []point{{"2026-10-01", 22.5}}},
 	{name: "airline_bag_delivery_minutes", noise: 0.5, line: []point{{"2026-07-01", 31}, {"2026-09-20", 22}}},
-	{name: "airline_comfort_rating", noise: 0.02,
-		line: []point{{"2026-10-01", 3.9}, {"2026-11-22", 4.15}, {"2026-12-31", 4.35}}},
+	{name: "airline_comfort_rating", noise: 0.02, sway: 0.06,
+		line: []point{{"2026-10-01", 3.9}, {"2026-11-22", 4.17}, {"2026-12-31", 4.37}}},
 }
 
 func mondayOutage(t time.Time, value float64) float64 {
@@ -119,13 +120,21 @@ func (m metric) series() []string {
 func (m metric) shape(series string, days int) testlab.Shape {
 	shapes := []testlab.Shape{line(m.line, days), testlab.Weekly(time.Saturday, m.week)}
 	if m.noise > 0 {
-		shapes = append(shapes, noise(series, m.noise))
+		shapes = append(shapes, moved(drift(series, m.noise, noiseStep), days))
+	}
+	if m.sway > 0 {
+		shapes = append(shapes, moved(drift(series, m.sway, swayStep), days))
 	}
 	sum := testlab.Sum(shapes...)
 	if m.adjust == nil {
 		return sum
 	}
 	return func(t time.Time) float64 { return m.adjust(t.UTC(), sum(t)) }
+}
+
+// moved is a shape moved by so many days, so that the story is the same whenever it is told.
+func moved(shape testlab.Shape, days int) testlab.Shape {
+	return func(t time.Time) float64 { return shape(t.AddDate(0, 0, -days)) }
 }
 
 // line goes straight from point to point.
@@ -147,11 +156,15 @@ func day(date string, days int) time.Time {
 	return t.AddDate(0, 0, days)
 }
 
-// Noise drifts from one number to the next in this time: slow enough not to flicker, fast enough to be seen to move.
-const noiseStep = 10 * time.Minute
+// What drifts goes from one number to the next in this time. Noise is slow enough not to flicker, and fast enough to be
+// seen to move; a sway is what makes a forecast unsure.
+const (
+	noiseStep = 10 * time.Minute
+	swayStep  = 60 * time.Hour
+)
 
-// noise drifts between uniform numbers, of which each series has its own; they are the same in every run.
-func noise(series string, most float64) testlab.Shape {
+// drift goes between uniform numbers, of which each series has its own; they are the same in every run.
+func drift(series string, most float64, length time.Duration) testlab.Shape {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(series)) // a hash takes everything
 	seed := h.Sum64()
@@ -161,8 +174,8 @@ func noise(series string, most float64) testlab.Shape {
 		return most * (2*float64(source.Uint64()>>11)/(1<<53) - 1)
 	}
 	return func(t time.Time) float64 {
-		step, rest := t.Unix()/int64(noiseStep.Seconds()), t.Unix()%int64(noiseStep.Seconds())
-		share := float64(rest) / noiseStep.Seconds()
+		step, rest := t.Unix()/int64(length.Seconds()), t.Unix()%int64(length.Seconds())
+		share := float64(rest) / length.Seconds()
 		return (1-share)*uniform(step) + share*uniform(step+1)
 	}
 }

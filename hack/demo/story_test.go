@@ -46,11 +46,12 @@ func TestShapes(t *testing.T) {
 		want   float64
 		within float64 // its noise
 	}{
-		"Before":   {"flat before the first day", `hotel_customer_lifetime_value_eur{hotel="berlin"}`, 0, at("2026-06-01 12:00"), 1480, 3},
-		"Between":  {"a straight line", `hotel_customer_lifetime_value_eur{hotel="berlin"}`, 0, at("2026-10-27 00:00"), 1520, 3},
-		"OnADay":   {"through every point", `airline_comfort_rating`, 0, at("2026-11-22 00:00"), 4.15, 0.02},
-		"After":    {"flat after the last day", `airline_comfort_rating`, 0, at("2027-05-01 00:00"), 4.35, 0.02},
-		"Moved":    {"the days move with the samples", `airline_comfort_rating`, 100, day("2026-11-22", 100), 4.15, 0.02},
+		"Before":   {"flat before the first day", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2026-06-01 12:00"), 0.62, 0.01},
+		"Between":  {"a straight line", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2026-10-27 00:00"), 0.74, 0.01},
+		"OnADay":   {"through every point", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2026-11-22 00:00"), 0.86, 0.01},
+		"After":    {"flat after the last day", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2027-05-01 00:00"), 0.93, 0.01},
+		"Moved":    {"the days move with the samples", `hotel_guests_recognised_ratio{hotel="berlin"}`, 100, day("2026-11-22", 100), 0.86, 0.01},
+		"Sways":    {"within noise and sway", `airline_comfort_rating`, 0, at("2026-11-22 00:00"), 4.17, 0.08},
 		"Saturday": {"the week swings", `hotel_complaints_per_thousand_stays{hotel="munich"}`, 0, at("2026-11-21 12:00"), 10, 0.5},
 		"Outage":   {"each Monday", `hotel_checkin_kiosk_up{hotel="munich"}`, 0, at("2026-11-23 03:00"), 0, 0},
 		"NoOutage": {"two hours long", `hotel_checkin_kiosk_up{hotel="munich"}`, 0, at("2026-11-23 05:00"), 1, 0},
@@ -104,7 +105,7 @@ func TestFlightsAddUp(t *testing.T) {
 }
 
 func TestNoiseIsEachSeriesOwnAndStaysWithin(t *testing.T) {
-	a, same, b := noise("a", 0.5), noise("a", 0.5), noise("b", 0.5)
+	a, same, b := drift("a", 0.5, noiseStep), drift("a", 0.5, noiseStep), drift("b", 0.5, noiseStep)
 	differ, moves := false, false
 	start := day(today, 0)
 	for i := range 1000 {
@@ -120,6 +121,20 @@ func TestNoiseIsEachSeriesOwnAndStaysWithin(t *testing.T) {
 	}
 	if !differ || !moves {
 		t.Errorf("two series differ: %t, noise moves: %t; want both", differ, moves)
+	}
+}
+
+// What is told tomorrow is what is told today.
+func TestAStoryIsTheSameOnAnotherDay(t *testing.T) {
+	const later = 300
+	for _, series := range []string{`airline_comfort_rating`, `hotel_customer_lifetime_value_eur{hotel="berlin"}`} {
+		now, then := shapeOf(t, series, 0), shapeOf(t, series, later)
+		for hours := range 200 {
+			at := day(today, 0).Add(time.Duration(hours) * time.Hour)
+			if got, want := then(at.AddDate(0, 0, later)), now(at); got != want {
+				t.Fatalf("%s %d hours on: %g, want %g as in the first telling", series, hours, got, want)
+			}
+		}
 	}
 }
 

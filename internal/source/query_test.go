@@ -15,10 +15,9 @@ import (
 	"testing"
 	"time"
 
-	testclock "k8s.io/utils/clock/testing"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	testclock "k8s.io/utils/clock/testing"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 )

@@ -6,7 +6,6 @@ SPDX-License-Identifier: Apache-2.0
 package evaluate
 
 import (
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -158,17 +157,4 @@ func shorten(message string) string {
 		cut--
 	}
 	return message[:cut] + more
-}
-
-// comparableConditions are conditions without what changes without a reader acting on it. The message of CustomerAligned
-// stays: it names what is served and what is not to be found, and must not name what is gone.
-func comparableConditions(list []metav1.Condition) []metav1.Condition {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i].LastTransitionTime = metav1.Time{}
-		if list[i].Type != v1alpha1.ObjectiveConditionCustomerAligned {
-			list[i].Message = ""
-		}
-	}
-	return list
 }

@@ -55,10 +55,6 @@ func (kr *keyResult) moved() bool {
 	return !same(kr.status.Value, kr.before.Value) || !same(kr.status.Progress, kr.before.Progress)
 }
 
-func same(a, b *float64) bool {
-	return a == b || a != nil && b != nil && *a == *b
-}
-
 // keyResult judges one key result.
 func (j *objectiveJudge) keyResult(kr *keyResult) {
 	switch {

@@ -7,9 +7,8 @@ package evaluate
 
 import (
 	"fmt"
+	"slices"
 	"time"
-
-	"k8s.io/apimachinery/pkg/api/equality"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/scoring"
@@ -34,7 +33,7 @@ type ObjectiveInput struct {
 
 // ObjectiveResult is what an evaluation comes to.
 type ObjectiveResult struct {
-	// Status as it is now.
+	// Status as it is now. It may share memory with the previous one, and neither is to be changed in place.
 	Status v1alpha1.ObjectiveStatus
 	// Changed tells whether a reader would act on what is different from the previous status. Else the previous one stands.
 	Changed bool
@@ -73,7 +72,8 @@ type objectiveJudge struct {
 // Objective evaluates an objective.
 func Objective(in ObjectiveInput) ObjectiveResult {
 	before := &in.Objective.Status
-	status := before.DeepCopy()
+	status := new(*before) // what is behind its pointers is replaced, never changed
+	status.Conditions = slices.Clone(before.Conditions)
 	status.ObservedGeneration = in.Objective.Generation
 	c := conditions{list: &status.Conditions, generation: in.Objective.Generation, now: in.Now}
 	var result ObjectiveResult
@@ -88,9 +88,8 @@ func Objective(in ObjectiveInput) ObjectiveResult {
 		result.Incomplete, result.Next, result.Verdicts = j.incomplete, j.next, j.verdicts()
 	}
 	c.align(in.Alignment)
-	result.Status = *before.DeepCopy()
-	result.Changed = !equality.Semantic.DeepEqual(comparableObjective(before), comparableObjective(status))
-	if result.Changed {
+	result.Status = *before
+	if result.Changed = !sameObjective(*before, *status); result.Changed {
 		status.EvaluatedTime = stamp(in.Now)
 		result.Status = *status
 	}
@@ -296,15 +295,4 @@ func (j *objectiveJudge) verdicts() []ForecastVerdict {
 		}
 	}
 	return verdicts
-}
-
-// comparableObjective is a status without what changes without a reader acting on it.
-func comparableObjective(s *v1alpha1.ObjectiveStatus) *v1alpha1.ObjectiveStatus {
-	s = s.DeepCopy()
-	s.EvaluatedTime = nil
-	s.Conditions = comparableConditions(s.Conditions)
-	for i := range s.KeyResults {
-		s.KeyResults[i].Message, s.KeyResults[i].ObservedTime = "", nil
-	}
-	return s
 }

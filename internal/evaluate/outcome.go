@@ -7,10 +7,10 @@ package evaluate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
-	"k8s.io/apimachinery/pkg/api/equality"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
@@ -60,7 +60,8 @@ type indicator struct {
 // CustomerOutcome evaluates a customer outcome.
 func CustomerOutcome(in CustomerOutcomeInput) CustomerOutcomeResult {
 	o := in.Outcome
-	status := o.Status.DeepCopy()
+	status := new(o.Status) // what is behind its pointers is replaced, never changed
+	status.Conditions = slices.Clone(o.Status.Conditions)
 	status.ObservedGeneration = o.Generation
 	c := conditions{list: &status.Conditions, generation: o.Generation, now: in.Now}
 	var result CustomerOutcomeResult
@@ -80,9 +81,8 @@ func CustomerOutcome(in CustomerOutcomeInput) CustomerOutcomeResult {
 	result.Next = soonest(result.Next, in.Now, ends)
 	status.Objectives = &serving
 	c.serve(serving)
-	result.Status = *o.Status.DeepCopy()
-	result.Changed = !equality.Semantic.DeepEqual(comparableOutcome(&o.Status), comparableOutcome(status))
-	if result.Changed {
+	result.Status = o.Status
+	if result.Changed = !sameOutcome(o.Status, *status); result.Changed {
 		status.EvaluatedTime = stamp(in.Now)
 		result.Status = *status
 	}
@@ -236,15 +236,4 @@ func running(objectives []*v1alpha1.Objective, now time.Time) (count int32, ends
 		ends = soonest(ends, now, period.End)
 	}
 	return count, ends
-}
-
-// comparableOutcome is a status without what changes without a reader acting on it.
-func comparableOutcome(s *v1alpha1.CustomerOutcomeStatus) *v1alpha1.CustomerOutcomeStatus {
-	s = s.DeepCopy()
-	s.EvaluatedTime = nil
-	s.Conditions = comparableConditions(s.Conditions)
-	for i := range s.Indicators {
-		s.Indicators[i].Message, s.Indicators[i].ObservedTime = "", nil
-	}
-	return s
 }

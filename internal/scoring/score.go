@@ -58,25 +58,34 @@ type Weighted struct {
 // neither the order of the items nor a common factor of the weights changes a bit of it, and it is 1 only when every
 // score is.
 func Mean(items []Weighted) (mean float64, ok bool) {
-	var sum, weights big.Rat
+	var sum, weights, term, weight big.Int
 	for _, item := range items {
-		weight := new(big.Rat).SetInt64(int64(item.Weight))
-		score := new(big.Rat).SetFloat64(item.Score)
-		if score == nil {
-			return 0, false // not a finite number: no mean is known
+		if math.IsNaN(item.Score) || math.IsInf(item.Score, 0) {
+			return 0, false
 		}
-		sum.Add(&sum, score.Mul(score, weight))
-		weights.Add(&weights, weight)
+		fraction, exponent := math.Frexp(item.Score)
+		term.SetInt64(int64(fraction * (1 << mantissa)))
+		term.Lsh(&term, uint(exponent-leastExponent)) // in units of the least number that a double holds, and 1/2^mantissa of it
+		sum.Add(&sum, term.Mul(&term, weight.SetInt64(int64(item.Weight))))
+		weights.Add(&weights, &weight)
 	}
 	if weights.Sign() <= 0 {
 		return 0, false
 	}
-	mean, exact := sum.Quo(&sum, &weights).Float64()
+	var quotient, units, whole big.Float
+	exact := quotient.SetPrec(mantissa).Quo(units.SetInt(&sum), whole.SetInt(&weights)).Acc() == big.Exact
+	mean, _ = quotient.SetMantExp(&quotient, leastExponent-mantissa).Float64()
 	if !exact {
 		mean = min(mean, math.Nextafter(1, 0)) // see Round: 1 is said only where it is reached
 	}
 	return mean, true
 }
+
+// A finite double other than 0 is a fraction of so many bits, from 1/2 to 1, times 2 to the power of leastExponent or more.
+const (
+	mantissa      = 53
+	leastExponent = -1073
+)
 
 // Expected is the score that the plan's share stands for: all of it for a committed key result, AspirationalTarget
 // times it for an aspirational one.

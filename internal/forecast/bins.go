@@ -13,46 +13,47 @@ import (
 // mostBins bounds the cost of a forecast.
 const mostBins = 220
 
-// bin gathers the points of a window into bins of as few points as leave few bins empty, and not too many of them.
+// bin gathers the points of a window into bins of as few points as leave few bins empty, and not too many of them. They
+// end with the last point, so that the newest is a whole one.
 func bin(w window, start, due time.Time, memory *memory) series {
-	size := (len(w.values) + mostBins - 1) / mostBins
-	for size < len(w.values)/MinPoints && sparse(w.values, size) {
-		size++
-	}
-	length := due.Sub(start).Seconds()
+	size := binSize(w.values)
 	n := (len(w.values) + size - 1) / size
+	step, length := w.step.Seconds(), due.Sub(start).Seconds()
 	out := series{
-		y: memory.floats(n)[:0], s: memory.floats(n)[:0], slots: memory.floats(n)[:0],
-		ds: float64(size) * w.step.Seconds() / length, perDay: day.Seconds() / w.step.Seconds(),
+		y: memory.floats(n), s: memory.floats(n), slots: memory.floats(n),
+		ds: float64(size) * step / length, perDay: day.Seconds() / step, due: length / step,
 	}
-	// Bins end with the last point, so that the newest is a whole one.
-	first := len(w.values) - n*size
-	s := w.first.Sub(start).Seconds() / length
-	slot := w.first.Sub(start).Seconds() / w.step.Seconds()
-	middle := float64(size-1) / 2
 	var scatter, freedom float64
 	for b := range n {
-		at := float64(first+b*size) + middle
-		mean, squares, count := meanOf(w.values[max(0, first+b*size) : first+(b+1)*size])
+		to := len(w.values) - (n-1-b)*size
+		mean, squares, count := meanOf(w.values[max(0, to-size):to])
 		if count > 0 {
 			out.observed++
 			scatter += squares
 			freedom += float64(count - 1)
 		}
-		out.y = append(out.y, mean)
-		out.s = append(out.s, s+at*w.step.Seconds()/length)
-		out.slots = append(out.slots, slot+at)
-		if float64(first+(b+1)*size) <= float64(w.start) {
+		if to <= w.start {
 			out.start = b + 1
 		}
+		// A bin is at the middle of its points, also where the first one lacks some of them.
+		since := w.first.Sub(start).Seconds() + (float64(to)-float64(size+1)/2)*step
+		out.y[b], out.s[b], out.slots[b] = mean, since/length, since/step
 	}
 	if freedom > 0 {
 		out.within = scatter / freedom * (1 - 1/float64(size))
 	}
-	out.due = slot + due.Sub(w.first).Seconds()/w.step.Seconds()
 	fill(out.y)
 	forgetPast(&out)
 	return out
+}
+
+// binSize is how many points make a bin.
+func binSize(values []float64) int {
+	size := (len(values) + mostBins - 1) / mostBins
+	for size < len(values)/MinPoints && sparse(values, size) {
+		size++
+	}
+	return size
 }
 
 const day = 24 * time.Hour

@@ -24,8 +24,8 @@ func boundsOf(c *Case, w window) Band {
 	case highest <= 1 && isShare(c.Success):
 		b.Min, b.Max = max(b.Min, 0), min(b.Max, 1)
 	}
-	if last := w.values[len(w.values)-1]; isOneWay(w.values[w.start:]) {
-		if last >= w.values[w.start+firstNumber(w.values[w.start:])] {
+	if since, last := w.values[w.start:], w.values[len(w.values)-1]; isOneWay(since) {
+		if _, highest, _ := extremes(since); last == highest {
 			b.Min = max(b.Min, last)
 		} else {
 			b.Max = min(b.Max, last)
@@ -35,15 +35,6 @@ func boundsOf(c *Case, w window) Band {
 		return given
 	}
 	return b
-}
-
-func firstNumber(values []float64) int {
-	for i, v := range values {
-		if isNumber(v) {
-			return i
-		}
-	}
-	return 0
 }
 
 // isShare tells whether wanted values are shares. From 0 to 1 may also be how somebody counts progress, of which there

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 // The period of most cases is a quarter that begins on a Thursday, and in which a number is meant to go from 0 to 100.
@@ -80,10 +82,7 @@ func forecastOf(t testing.TB, c Case) Forecast {
 }
 
 // sound checks what holds of every forecast.
-func sound(t interface {
-	Helper()
-	Errorf(string, ...any)
-}, f Forecast) {
+func sound(t rapid.TB, f Forecast) {
 	t.Helper()
 	for _, v := range []float64{f.Value, f.Low, f.High, f.Probability} {
 		if !isNumber(v) {

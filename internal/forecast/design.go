@@ -61,9 +61,9 @@ const (
 	weightStill = 0.05 // it stays where it was at the start
 	weightLine  = 0.40
 	weightPlan  = 0.40 // it follows the plan, where that is no straight line
-	weightSteep = 0.10 // it goes at any pace, however far from the plan
-	weightCurve = 0.04 // each of the curves
-	weightStall = 0.30 // it stops for good at some time of the period
+	weightSteep = 0.15 // it goes at any pace, however far from the plan
+	weightCurve = 0.03 // each of the curves
+	weightStall = 0.20 // it stops for good at some time of the period
 	weightBend  = 0.07 // it changes its pace
 	weightShift = 0.15 // it jumps
 	unplanned   = 0.15 // what is left of every other trend's weight where there is a plan that is no straight line
@@ -96,7 +96,7 @@ const breaks = 20
 // from noise next week.
 const (
 	leastAfter = 3
-	leastAge   = 0.1
+	leastAge   = 0.12
 )
 
 // design is the regressors of a series and the trends that are made of them.
@@ -110,11 +110,7 @@ type design struct {
 
 // newDesign lays out the trends of a series. plan is the share of the way at a share of the period, nil: straight.
 func newDesign(s *series, way float64, plan func(float64) float64, m *memory) *design {
-	d := &design{
-		series: s, memory: m,
-		columns: make([]column, 0, bases+1+len(curves)+3*breaks),
-		trends:  make([]trend, 0, 4+len(curves)+3*breaks),
-	}
+	d := &design{series: s, memory: m, columns: m.columns[:0], trends: m.trends[:0]}
 	d.columns = append(d.columns, column{values: s.y, to: len(s.y)})
 	d.draw(0, len(s.y), func(float64) float64 { return 1 })
 	d.draw(0, s.start, func(t float64) float64 { return min(t, 0) })
@@ -125,6 +121,7 @@ func newDesign(s *series, way float64, plan func(float64) float64, m *memory) *d
 	for i := range d.columns {
 		d.columns[i].multiply(d.columns)
 	}
+	m.columns, m.trends = d.columns, d.trends
 	return d
 }
 
@@ -185,15 +182,15 @@ func (d *design) drawShare(value func(float64) float64) int {
 	return d.draw(d.series.start, len(d.series.y), func(t float64) float64 { return value(max(0, min(t, 1))) })
 }
 
-// filtered is the plain trends' columns without a moving average part of their noise.
+// filtered is the plain trends' columns without a moving average part of their noise, until the next call.
 func (d *design) filtered(theta float64) *design {
-	out := &design{series: d.series, memory: d.memory, trends: d.trends, columns: make([]column, d.plain)}
-	for i := range out.columns {
-		c := d.columns[i]
+	out := &design{series: d.series, memory: d.memory, trends: d.trends, columns: d.memory.filtered[:0]}
+	for _, c := range d.columns[:d.plain] {
 		c.values = filter(c.values, theta, d.memory)
 		c.to = len(c.values)
-		out.columns[i] = c
+		out.columns = append(out.columns, c)
 	}
+	d.memory.filtered = out.columns
 	for i := range out.columns {
 		out.columns[i].multiply(out.columns)
 	}

@@ -97,12 +97,13 @@ func TestBasesOfADesign(t *testing.T) {
 }
 
 func TestDesignFollowsThePlan(t *testing.T) {
-	m := newMemory()
+	m, other := newMemory(), newMemory()
 	defer m.release()
+	defer other.release()
 	c := dailyFrom(-10, 46, func(d int) float64 { return float64(d * d % 17) })
 	without := laidOut(t, c, m)
 	c.Plan = func(at time.Time) float64 { return math.Pow(at.Sub(begin).Hours()/24/quarter, 2.5) }
-	with := laidOut(t, c, m)
+	with := laidOut(t, c, other)
 	if len(with.trends) != len(without.trends)+1 {
 		t.Fatalf("%d trends with a plan, %d without", len(with.trends), len(without.trends))
 	}

@@ -12,7 +12,7 @@ import "math"
 func predict(s *series, way float64, plan func(float64) float64, m *memory) mixture {
 	d := newDesign(s, way, plan, m)
 	f := &fitter{series: s, raw: d, design: d, steps: s.horizon(), freedom: float64(s.observed - 1), best: math.Inf(-1)}
-	f.parts = make(mixture, 0, 4*len(d.trends))
+	f.parts = m.parts[:0]
 	for _, k := range autoregressions {
 		f.try(k)
 	}
@@ -22,6 +22,7 @@ func predict(s *series, way float64, plan func(float64) float64, m *memory) mixt
 			f.try(k)
 		}
 	}
+	m.parts = f.parts
 	return f.parts.weigh()
 }
 

@@ -7,14 +7,24 @@ package forecast
 
 import "sync"
 
-// memory hands out pieces of one block. A forecast takes some 200 KiB for a moment, which thousands of forecasts in a
-// row had better share.
+// memory hands out pieces of one block, and keeps the lists of a forecast for the next one. A forecast takes some 200 KiB
+// for a moment, which thousands of forecasts in a row had better share.
 type memory struct {
-	block []float64
-	used  int
+	block    []float64
+	used     int
+	columns  []column
+	filtered []column
+	trends   []trend
+	parts    mixture
 }
 
-var memories = sync.Pool{New: func() any { return &memory{block: make([]float64, 1<<15)} }}
+var memories = sync.Pool{New: func() any {
+	const columns, trends = bases + 1 + len(curves) + 3*breaks, 4 + len(curves) + 3*breaks
+	return &memory{
+		block: make([]float64, 1<<15), columns: make([]column, 0, columns), filtered: make([]column, 0, columns),
+		trends: make([]trend, 0, trends), parts: make(mixture, 0, 4*trends),
+	}
+}}
 
 func newMemory() *memory { return memories.Get().(*memory) }
 

@@ -60,8 +60,9 @@ func (m mixture) below(v float64) float64 {
 // far is so many deviations away that nothing is left there but one in 10^15.
 const far = 8
 
-// rounding is how far outside a band a value still counts as on its end.
-const rounding = 1e-9
+// rounding is how far outside a band, in units of the way, a value still counts as on its end. It is more than what the
+// least noise leaves uncertain: what never moved off the end of a band stays there.
+const rounding = 1e-6
 
 // inside is the probability of a value in a band.
 func (m mixture) inside(b Band) float64 {
@@ -71,7 +72,11 @@ func (m mixture) inside(b Band) float64 {
 	case math.IsInf(b.Min, -1) && math.IsInf(b.Max, 1):
 		return 1
 	}
-	return max(0, min(m.below(b.Max+rounding)-m.below(b.Min-rounding), 1))
+	p := m.below(b.Max+rounding) - m.below(b.Min-rounding)
+	if p > 1-tiny { // the weights may sum up to a little less than 1
+		return 1
+	}
+	return max(0, p)
 }
 
 // nearEnough is how near in probability a quantile is found; mostSteps bounds the search where rounding keeps it further.

@@ -94,12 +94,9 @@ const (
 	mostMemory  = 0.98
 )
 
-// rest is the distribution of the share of the time to come, of so many steps, by one past.
+// rest is the distribution of the share of the time to come, of so many steps, by one past. The last of the past is known.
 func rest(past []float64, ahead float64) distuv.Beta {
 	mean, squares, count := meanOf(past)
-	if count == 0 {
-		return distuv.Beta{Alpha: 0.5, Beta: 0.5}
-	}
 	memory := autocorrelation(past, mean, squares)
 	worth := (1 - memory) / (1 + memory)
 	known := max(1, float64(count)*worth)

@@ -84,7 +84,7 @@ func Mean(items []Weighted) (mean float64, ok bool) {
 // A finite double other than 0 is a fraction of so many bits, from 1/2 to 1, times 2 to the power of leastExponent or more.
 const (
 	mantissa      = 53
-	leastExponent = -1073
+	leastExponent = -1073 //mutate:equivalent any smaller one does as well
 )
 
 // Expected is the score that the plan's share stands for: all of it for a committed key result, AspirationalTarget

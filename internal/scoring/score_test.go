@@ -81,6 +81,7 @@ func TestMean(t *testing.T) {
 		{"weights that cancel out", []scoring.Weighted{{1, 0.5}, {-1, 0.25}}, 0, false},
 		{"a score that is no number", []scoring.Weighted{{1, 0.5}, {1, math.NaN()}}, 0, false},
 		{"an infinite score", []scoring.Weighted{{1, 0.5}, {1, math.Inf(1)}}, 0, false},
+		{"an infinite score below", []scoring.Weighted{{1, 0.5}, {1, math.Inf(-1)}}, 0, false},
 	} {
 		t.Run(tc.reason, func(t *testing.T) {
 			got, ok := scoring.Mean(tc.items)

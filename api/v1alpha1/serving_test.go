@@ -59,7 +59,7 @@ func TestColumns(t *testing.T) {
 		want     string
 		wantWide string
 	}{
-		{resource: "objectives", want: "NAME SCORE EXPECTED OUTLOOK MET READY ENDS AGE", wantWide: "TEAM GRADE MEASURED MESSAGE"},
+		{resource: "objectives", want: "NAME SCORE EXPECTED OUTLOOK PROBABILITY MET READY ENDS AGE", wantWide: "TEAM GRADE MEASURED MESSAGE"},
 		{resource: "customeroutcomes", want: "NAME SCORE DELIVERED MET OBJECTIVES PERSONA READY AGE"},
 		{resource: "metricsources", want: "NAME READY REASON FLAVOR VERSION AGE", wantWide: "URL MESSAGE"},
 		{resource: "clustermetricsources", want: "NAME READY REASON FLAVOR VERSION AGE", wantWide: "URL MESSAGE"},

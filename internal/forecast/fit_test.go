@@ -129,41 +129,122 @@ func compareFits(t *testing.T, f *fitter, tr *trend, whole correlated) {
 	}
 }
 
-// TestPredictionIsTheSumOfAllFits puts the mixture together from whole matrices: every trend under every noise that
-// explains it, weighed by its likelihood.
+// denseMixture puts the distribution of the value at the due date together from whole matrices: every trend under every
+// noise that explains it, weighed by its likelihood.
+func denseMixture(t *testing.T, f *fitter) mixture {
+	t.Helper()
+	var m mixture
+	for _, k := range tried() {
+		f.takeNoise(k)
+		whole := newCorrelated(t, k, len(f.series.y), f.steps)
+		for i := range f.raw.trends {
+			tr := &f.raw.trends[i]
+			if !k.explains(tr) {
+				continue
+			}
+			g := newDense(t, f.raw, tr, whole, f.freedom, f.scale)
+			mean, variance := g.ahead(t)
+			weight := math.Log(tr.weight*k.believed(f.series)) + caution*g.likelihood()
+			m = append(m, part{weight, mean, math.Sqrt(max(variance, 0) + f.series.within)})
+		}
+	}
+	return m.weigh()
+}
+
 func TestPredictionIsTheSumOfAllFits(t *testing.T) {
 	for name, c := range fitCases() {
 		t.Run(name, func(t *testing.T) {
-			m := newMemory()
+			m, other := newMemory(), newMemory()
 			defer m.release()
+			defer other.release()
 			f := fitterOf(laidOut(t, c, m))
 			if !near(f.steps, math.Round(f.steps), 1e-9) {
 				t.Skip("a moving average has no part of a step")
 			}
-			var want mixture
-			for _, k := range slices.Concat(autoregressions, slices.Concat(mixtures...)) {
-				f.takeNoise(k)
-				whole := newCorrelated(t, k, len(f.series.y), f.steps)
-				for i := range f.raw.trends {
-					tr := &f.raw.trends[i]
-					if !k.explains(tr) {
-						continue
-					}
-					g := newDense(t, f.raw, tr, whole, f.freedom, f.scale)
-					mean, variance := g.ahead(t)
-					weight := math.Log(tr.weight*k.weight) + caution*g.likelihood()
-					want = append(want, part{weight, mean, math.Sqrt(max(variance, 0) + f.series.within)})
-				}
-			}
-			s, k := seriesOf(t, c, m)
-			got := predict(&s, k.direction(c.Way), planIn(&c), m)
-			want = want.weigh()
+			s, k := seriesOf(t, c, other)
+			got, want := predict(&s, k.direction(c.Way), planIn(&c), other), denseMixture(t, f)
 			if len(got) != len(want) {
 				t.Errorf("%d parts, want %d", len(got), len(want))
 			}
 			for v := -1.0; v <= 2; v += 0.0625 {
 				if got, want := got.below(v), want.below(v); !near(got, want, 1e-4) {
 					t.Errorf("below %v: %v, want %v", v, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestValueIsTheSumOfAllFits does so for the forecast as a whole, in the case's own units.
+func TestValueIsTheSumOfAllFits(t *testing.T) {
+	for name, c := range fitCases() {
+		t.Run(name, func(t *testing.T) {
+			m := newMemory()
+			defer m.release()
+			s, k := seriesOf(t, c, m)
+			if before := slices.Clone(s.y); takeSeasons(&s, m) != 0 || !slices.Equal(s.y, before) {
+				t.Skip("it has a season by chance")
+			}
+			f := fitterOf(newDesign(&s, k.direction(c.Way), planIn(&c), m))
+			if f.steps < 1 || !near(f.steps, math.Round(f.steps), 1e-9) {
+				t.Skip("a moving average has no part of a step, and what is certain no width")
+			}
+			want := denseMixture(t, f)
+			c.Success = AtLeast(70)
+			got := forecastOf(t, c)
+			for v, below := range map[float64]float64{got.Low: 0.1, got.Value: 0.5, got.High: 0.9, 70: 1 - got.Probability} {
+				if want := want.below(k.into(v)); math.Abs(below-want) > 2*nearEnough {
+					t.Errorf("below %v: %v, want %v", v, below, want)
+				}
+			}
+		})
+	}
+}
+
+// The mean of white noise without a trend is known from school: the sum of squares over the degrees of freedom, and one
+// part in n more for not knowing the mean itself.
+func TestFitOfALevel(t *testing.T) {
+	m := newMemory()
+	defer m.release()
+	e := white(50, 3)
+	f := fitterOf(laidOut(t, daily(40, func(int) float64 { return 20 + e() }), m))
+	f.takeNoise(noise{weight: 1})
+	f.solve(&trend{curve: none, on: none})
+	mean, squares, n := meanOf(f.series.y)
+	if !near(f.solved.squares, squares, 1e-9) {
+		t.Errorf("squares %v, want %v", f.solved.squares, squares)
+	}
+	gotMean, gotDeviation := f.ahead()
+	if want := math.Sqrt(squares / float64(n-3) * (1 + 1/float64(n))); !near(gotMean, mean, 1e-9) || !near(gotDeviation, want, 1e-9) {
+		t.Errorf("%v +- %v ahead, want %v +- %v", gotMean, gotDeviation, mean, want)
+	}
+}
+
+// What never moves leaves nothing but rounding, and that has a likelihood too.
+func TestFitWithoutNoise(t *testing.T) {
+	for _, tc := range []struct {
+		reason string
+		path   func(day int) float64
+	}{
+		{"nothing moves", func(int) float64 { return 5 }},
+		{"a line", onPlan},
+		{"a curve", late},
+		{"a stair", jump(0, 20, 50)},
+	} {
+		t.Run(tc.reason, func(t *testing.T) {
+			m := newMemory()
+			defer m.release()
+			f := fitterOf(laidOut(t, daily(40, tc.path), m))
+			for _, k := range tried() {
+				f.takeNoise(k)
+				for i := range f.raw.trends {
+					if tr := &f.raw.trends[i]; k.explains(tr) {
+						f.solve(tr)
+						mean, deviation := f.ahead()
+						if !isNumber(f.likelihood()) || !isNumber(mean) || !(deviation >= 0) || !(f.solved.squares >= leastSquares) {
+							t.Errorf("%+v under %+v: %v +- %v, likelihood %v", *tr, k, mean, deviation, f.likelihood())
+						}
+					}
 				}
 			}
 		})

@@ -23,7 +23,7 @@ const shortMemory = 0.5
 
 // autoregressions are the kinds of noise that all trends are tried with.
 var autoregressions = []noise{
-	{0, 0, 0.20}, {0.3, 0, 0.15}, {0.6, 0, 0.15}, {0.8, 0, 0.20}, {0.9, 0, 0.20}, {0.95, 0, 0.14}, {0.98, 0, 0.10},
+	{0, 0, 0.20}, {0.3, 0, 0.15}, {0.6, 0, 0.15}, {0.8, 0, 0.20}, {0.9, 0, 0.20}, {0.95, 0, 0.12}, {0.98, 0, 0.07},
 	{nearlyOne, 0, 0.15},
 }
 

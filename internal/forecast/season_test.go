@@ -218,3 +218,105 @@ func TestShrink(t *testing.T) {
 		})
 	}
 }
+
+// profileOf is the profile of a cycle as the books have it: the means of what is left of a centred moving average over a
+// whole cycle, shrunk by the F statistic of an analysis of variance.
+func profileOf(s series, points int, phase func(slot float64) int, phases int) []float64 {
+	rest := make([][]float64, phases)
+	n := 0
+	for i := points / 2; i < len(s.y)-points/2; i++ {
+		average := 0.0
+		for j := i - points/2; j <= i+points/2; j++ {
+			weight := 1.0
+			if points%2 == 0 && (j == i-points/2 || j == i+points/2) {
+				weight = 0.5
+			}
+			average += weight * s.y[j] / float64(points)
+		}
+		p := phase(s.slots[i])
+		rest[p] = append(rest[p], s.y[i]-average)
+		n++
+	}
+	var between, within, seen float64
+	profile := make([]float64, phases)
+	for p, r := range rest {
+		if len(r) == 0 {
+			continue
+		}
+		seen++
+		profile[p] = stat.Mean(r, nil)
+		between += float64(len(r)) * profile[p] * profile[p]
+		for _, v := range r {
+			within += (v - profile[p]) * (v - profile[p])
+		}
+	}
+	f := between / (seen - 1) / (within / (float64(n) - seen))
+	for p := range profile {
+		profile[p] *= max(0, 1-kinship/f)
+	}
+	return profile
+}
+
+func TestTakeSeasonIsByTheBooks(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		perDay := rapid.SampledFrom([]int{1, 2, 4}).Draw(t, "points a day")
+		n := rapid.IntRange(3*7*perDay, 15*7*perDay).Draw(t, "points")
+		e := white(rapid.Uint64().Draw(t, "seed"), rapid.Float64Range(0.5, 10).Draw(t, "deviation"))
+		strength := rapid.Float64Range(0, 2).Draw(t, "strength")
+		before := rapid.IntRange(0, n).Draw(t, "points before the period")
+		s := seasonal(n, day/time.Duration(perDay), rapid.Float64Range(0, 1000).Draw(t, "due"), func(i int) float64 {
+			return 0.1*float64(i) + strength*weekday((i-before)/perDay) + e()
+		})
+		for i := range s.slots {
+			s.slots[i] -= float64(before)
+		}
+		weekly := func(slot float64) int {
+			d := math.Mod(math.Floor(slot/float64(perDay)+1e-9), 7)
+			return int(math.Mod(d+7, 7))
+		}
+		want, raw := profileOf(s, 7*perDay, weekly, 7), slices.Clone(s.y)
+		m := newMemory()
+		defer m.release()
+		if got := takeSeason(&s, cycle{7 * float64(perDay), 7}, 1, m); !near(got, want[weekly(s.due)], 1e-7) {
+			t.Errorf("at the due date it adds %v, want %v", got, want[weekly(s.due)])
+		}
+		for i, y := range s.y {
+			if !near(raw[i]-y, want[weekly(s.slots[i])], 1e-7) {
+				t.Errorf("point %d: %v is taken, want %v", i, raw[i]-y, want[weekly(s.slots[i])])
+			}
+		}
+	})
+}
+
+// Where a bin holds several points, a day has fewer parts, and a week is seven days all the same.
+func TestSeasonsOfBins(t *testing.T) {
+	for _, tc := range []struct {
+		reason string
+		size   float64 // points a bin, of hours
+		want   float64 // what the season adds at the due date: a Sunday, six in the evening
+	}{
+		{"three hours a bin", 3, -12 + -6},
+		{"six hours a bin", 6, -12 - 6},
+		{"twelve hours a bin: only the week and half days are told", 12, -12},
+		{"a day a bin: only the week is", 24, -12},
+		{"two days a bin: nothing is", 48, 0},
+	} {
+		t.Run(tc.reason, func(t *testing.T) {
+			s := series{perDay: 24, due: 45*24 + 18}
+			for i := range int(12 * 7 * 24 / tc.size) {
+				s.slots = append(s.slots, float64(i)*tc.size)
+				// What an hour adds is as at the bin's first, and half days add nothing.
+				v := weekday(i * int(tc.size) / 24)
+				if tc.size < 12 {
+					v += hours(i * int(tc.size) % 24)
+				}
+				s.y = append(s.y, v)
+			}
+			m := newMemory()
+			defer m.release()
+			if got := takeSeasons(&s, m); !near(got, tc.want, 0.1) {
+				t.Errorf("the seasons add %v, want %v", got, tc.want)
+			}
+		})
+	}
+}

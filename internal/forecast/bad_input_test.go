@@ -307,6 +307,13 @@ func TestValueOfUnusualGrids(t *testing.T) {
 		{"steps of ten years", grid(3650*day, 20, 23)},
 		{"one a week on a daily grid", daily(quarter-1, thin)},
 		{"a history that begins in the middle", dailyFrom(30, 60, since)},
+		{"four points, and four points after a long time", daily(70, func(d int) float64 { return onPlan(d) + e() }).set(gap(4, 66))},
+		{"points that come in pairs", daily(70, func(d int) float64 {
+			if d%10 > 1 {
+				return nan
+			}
+			return onPlan(d) + e()
+		})},
 		{"months are missing", dailyFrom(-90, 60, since).set(gap(-60, 35))},
 		{"a year of past and eight points", dailyFrom(-365, 8, since)},
 	} {

@@ -126,22 +126,48 @@ func TestDesignFollowsThePlan(t *testing.T) {
 
 // Breaks are sought at the same times of the period at every look, and where there are points on both sides.
 func TestBreaksStayWhereTheyAre(t *testing.T) {
-	for _, days := range []int{8, 20, 46, 47, 91} {
-		m := newMemory()
-		d := laidOut(t, dailyFrom(-9, days, func(d int) float64 { return float64(d * d % 17) }), m)
-		want := 0
-		for k := 1; k < breaks; k++ {
-			before := int(math.Ceil(float64(k) / breaks * quarter)) // days of the period before the break
-			if age := float64(days-1)/quarter - float64(k)/breaks; before < leastAfter || days-before < leastAfter || age < leastAge {
-				continue
+	for _, tc := range []struct {
+		reason       string
+		past, points int
+		length       float64 // of the period, in steps
+	}{
+		{"a week", 9, 8, quarter},
+		{"three weeks", 9, 20, quarter},
+		{"half a quarter", 9, 46, quarter},
+		{"a day later", 9, 47, quarter},
+		{"almost all of it", 9, 91, quarter},
+		{"one a week: not enough points after a break that is old enough", 0, 10, 13},
+		{"one in two weeks", 0, 8, 10},
+		{"nor enough before one", 12, 8, 15},
+	} {
+		t.Run(tc.reason, func(t *testing.T) {
+			m := newMemory()
+			defer m.release()
+			c := dailyFrom(-tc.past, tc.points, func(d int) float64 { return float64(d * d % 17) })
+			c.Due = c.Start.Add(time.Duration(tc.length * float64(day)))
+			d, want := laidOut(t, c, m), 0
+			for k := 1; k < breaks; k++ {
+				at := float64(k) / breaks
+				before := int(math.Ceil(at * tc.length)) // points of the period before the break
+				age := float64(tc.points-1)/tc.length - at
+				if before < leastAfter || tc.points-before < leastAfter || age < leastAge {
+					continue
+				}
+				checkBreak(t, d, want, at)
+				want++
 			}
-			checkBreak(t, d, want, float64(k)/breaks)
-			want++
+			if got := len(d.ofKind(halted)); got != want || len(d.ofKind(broken)) != 2*want {
+				t.Errorf("%d breaks, want %d", got, want)
+			}
+		})
+	}
+}
+
+func TestHasPast(t *testing.T) {
+	for start, want := range map[int]bool{0: false, 1: true, 2: true, 30: true} {
+		if got := (&design{series: &series{start: start}}).hasPast(); got != want {
+			t.Errorf("%d points before the period are a past: %t", start, got)
 		}
-		if got := len(d.ofKind(halted)); got != want || len(d.ofKind(broken)) != 2*want {
-			t.Errorf("%d breaks after %d days, want %d", got, days, want)
-		}
-		m.release()
 	}
 }
 

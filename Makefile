@@ -60,6 +60,7 @@ bench-outlook: ## Back-test the forecast where the truth is known, beside three 
 
 .PHONY: outlook-table
 outlook-table: ## Write the table of docs/outlook.md anew.
+	@mkdir -p $(BIN)
 	@go run ./hack/outlook -o markdown > $(BIN)/outlook.md
 	@sed -i -e '/^<!-- table -->$$/,/^<!-- end -->$$/{//!d}' -e '/^<!-- table -->$$/r $(BIN)/outlook.md' docs/outlook.md
 

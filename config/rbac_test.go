@@ -23,8 +23,14 @@ func TestManagerMay(t *testing.T) {
 	}{
 		{request: "list objectives.goals.truenorth.dev --all-namespaces", want: true},
 		{request: "watch customeroutcomes.goals.truenorth.dev --all-namespaces", want: true},
+		{request: "watch indicators.goals.truenorth.dev --all-namespaces", want: true},
+		{request: "watch valueexchanges.goals.truenorth.dev --all-namespaces", want: true},
+		{request: "watch scorecards.goals.truenorth.dev --all-namespaces", want: true},
 		{request: "get clustermetricsources.goals.truenorth.dev", want: true},
 		{request: "patch objectives.goals.truenorth.dev --subresource=status -n team-a", want: true},
+		{request: "patch indicators.goals.truenorth.dev --subresource=status -n team-a", want: true},
+		{request: "patch valueexchanges.goals.truenorth.dev --subresource=status -n team-a", want: true},
+		{request: "patch scorecards.goals.truenorth.dev --subresource=status -n team-a", want: true},
 		{request: "patch metricsources.goals.truenorth.dev --subresource=status -n team-a", want: true},
 		{request: "watch namespaces", want: true},
 		{request: "create events.events.k8s.io -n team-a", want: true},
@@ -39,6 +45,8 @@ func TestManagerMay(t *testing.T) {
 		{request: "watch secrets -n truenorth-system"},
 		{request: "list secrets -n team-b"},
 		{request: "patch objectives.goals.truenorth.dev -n team-a"},
+		{request: "patch indicators.goals.truenorth.dev -n team-a"},
+		{request: "delete scorecards.goals.truenorth.dev -n team-a"},
 		{request: "update objectives.goals.truenorth.dev --subresource=status -n team-a"},
 		{request: "delete objectives.goals.truenorth.dev -n team-a"},
 		{request: "patch namespaces"},
@@ -86,7 +94,7 @@ func TestUserRoles(t *testing.T) {
 				t.Errorf("verbs %q, want %q", verbs, tc.wantVerbs)
 			}
 			resources := kubectl(t, "get", "clusterrole", tc.role, "-o", "jsonpath={.rules[*].resources[*]}")
-			if want := "customeroutcomes metricsources objectives"; resources != want {
+			if want := "customeroutcomes indicators metricsources objectives scorecards valueexchanges"; resources != want {
 				t.Errorf("resources %q, want %q", resources, want)
 			}
 		})

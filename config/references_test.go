@@ -36,7 +36,13 @@ func TestNamePrefixReachesEveryReference(t *testing.T) {
 			kustomization: "namePrefix: pre-\nnamespace: mine\nresources: [CONFIG/testdata/team]\n" +
 				"components: [CONFIG/kustomize/references]\n" +
 				"secretGenerator: [{name: credentials, literals: [token=x]}]\n",
-			wantRefs: 15,
+			wantRefs: 36,
+		},
+		{
+			reason: "goals that refer into another namespace",
+			kustomization: "namePrefix: pre-\nresources: [CONFIG/testdata/company]\n" +
+				"components: [CONFIG/kustomize/across-namespaces]\n",
+			wantRefs: 12,
 		},
 	} {
 		t.Run(tc.reason, func(t *testing.T) {
@@ -67,7 +73,10 @@ type reference struct {
 var refKinds = map[string][]string{
 	"parentRef":            {"Objective"},
 	"objectiveRef":         {"Objective"},
+	"indicatorRef":         {"Indicator"},
+	"outcomeRef":           {"CustomerOutcome"},
 	"outcomeRefs":          {"CustomerOutcome"},
+	"refs":                 {"Objective", "CustomerOutcome", "Indicator"},
 	"sourceRef":            {"MetricSource", "ClusterMetricSource"},
 	"secretKeyRef":         {"Secret"},
 	"passwordSecretRef":    {"Secret"},
@@ -107,6 +116,9 @@ func references(object *resource) []reference {
 func newReference(node map[string]any, kinds []string, own string) reference {
 	ref := reference{kinds: kinds, namespace: own}
 	ref.name, _, _ = unstructured.NestedString(node, "name")
+	if kind, named, _ := unstructured.NestedString(node, "kind"); named {
+		ref.kinds = []string{kind}
+	}
 	if namespace, named, _ := unstructured.NestedString(node, "namespace"); named {
 		ref.namespace = namespace
 	}

@@ -73,7 +73,9 @@ func TestValidIsStoredAsItIs(t *testing.T) {
 
 // The status default is what makes kstatus say InProgress before the first evaluation, without a write.
 func TestNewObjectsHaveNotBeenObserved(t *testing.T) {
-	for _, name := range []string{"objective-least", "outcome-least", "source-least", "cluster-least"} {
+	for _, name := range []string{
+		"objective-least", "outcome-least", "indicator-least", "exchange-least", "scorecard-least", "source-least", "cluster-least",
+	} {
 		t.Run(name, func(t *testing.T) {
 			stored := object(t, manifests(t, "valid")[name])
 			if err := cluster.Create(t.Context(), stored); err != nil {

@@ -5,8 +5,8 @@ SPDX-License-Identifier: Apache-2.0
 
 package v1alpha1
 
-// Conditions that every goal has (Objective, CustomerOutcome). Each carries the generation that it speaks of and is
-// rewritten for every generation, so that kubectl wait works after any edit.
+// Conditions that every goal has (Objective, CustomerOutcome, Indicator, ValueExchange, Scorecard). Each carries the
+// generation that it speaks of and is rewritten for every generation, so that kubectl wait works after any edit.
 const (
 	// GoalConditionReady says whether the operator could do its work on this generation. It says nothing about the goal
 	// or its data, so a missed goal or a silent metric never holds up a rollout.
@@ -160,6 +160,44 @@ const (
 	CustomerOutcomeReasonServedByObjectives = "ServedByObjectives"
 	// CustomerOutcomeReasonNoObjective means: no running objective names it.
 	CustomerOutcomeReasonNoObjective = "NoObjective"
+)
+
+// ValueExchangeConditionSupported says whether the past is evidence that any driver moves the result.
+//
+// Reasons when True: EvidenceFound. When False: NoEvidence. When Unknown: InsufficientData.
+const ValueExchangeConditionSupported = "Supported"
+
+// Reasons of a ValueExchange's conditions.
+const (
+	// ValueExchangeReasonEvidenceFound means: at least one driver is supported. It is evidence, not proof of cause.
+	ValueExchangeReasonEvidenceFound = "EvidenceFound"
+	// ValueExchangeReasonNoEvidence means: no driver is supported, and at least one could be tested.
+	ValueExchangeReasonNoEvidence = "NoEvidence"
+	// ValueExchangeReasonInsufficientData means: the past holds too little to test any driver.
+	ValueExchangeReasonInsufficientData = "InsufficientData"
+)
+
+// Conditions of a Scorecard beside those that every goal has.
+const (
+	// ScorecardConditionOnTrack says whether every level will succeed, by the worst of them.
+	//
+	// Reasons are those of an Objective's OnTrack. When Unknown: NotStarted, NotMeasured.
+	ScorecardConditionOnTrack = "OnTrack"
+
+	// ScorecardConditionCustomerAligned says whether every objective of every level serves a customer outcome.
+	//
+	// Reasons when True: AllAligned. When False: NotAllAligned. When Unknown: NoObjective.
+	ScorecardConditionCustomerAligned = "CustomerAligned"
+)
+
+// Reasons of a Scorecard's conditions.
+const (
+	// ScorecardReasonAllAligned means: every objective serves a customer outcome.
+	ScorecardReasonAllAligned = "AllAligned"
+	// ScorecardReasonNotAllAligned means: some objectives serve no customer outcome. The message names up to ten.
+	ScorecardReasonNotAllAligned = "NotAllAligned"
+	// ScorecardReasonNoObjective means: there is no objective on any level.
+	ScorecardReasonNoObjective = "NoObjective"
 )
 
 // Conditions of MetricSource and ClusterMetricSource.

@@ -111,7 +111,8 @@ type OutcomeIndicator struct {
 	// +kubebuilder:validation:Maximum=1000
 	Weight *int32 `json:"weight,omitempty"`
 
-	// measure says where the number comes from: exactly one of prometheus, objectiveRef and checkIn.
+	// measure says where the number comes from: exactly one of prometheus, indicatorRef, objectiveRef and
+	// checkIn.
 	//
 	// +required
 	Measure Measure `json:"measure"`
@@ -151,6 +152,13 @@ type CustomerOutcomeStatus struct {
 	// +optional
 	Objectives *int32 `json:"objectives,omitempty"`
 
+	// evidence that the outcome moves business results: the supported drivers of the ValueExchanges of its namespace that
+	// name it, at most 20, sorted.
+	//
+	// +optional
+	// +listType=atomic
+	Evidence []OutcomeEvidence `json:"evidence,omitempty"`
+
 	// evaluatedTime is when what stands here was computed. It moves only when something else here does.
 	//
 	// +optional
@@ -162,6 +170,24 @@ type CustomerOutcomeStatus struct {
 	// +listType=map
 	// +listMapKey=name
 	Indicators []OutcomeIndicatorStatus `json:"indicators,omitempty"`
+}
+
+// OutcomeEvidence is one business result that the outcome is shown to move.
+type OutcomeEvidence struct {
+	// valueExchange that tested it, in the outcome's namespace.
+	//
+	// +required
+	ValueExchange string `json:"valueExchange"`
+
+	// driver of the exchange that is an indicator of the outcome.
+	//
+	// +required
+	Driver string `json:"driver"`
+
+	// result that it moves: the title of the exchange's result, or its name where it has no title.
+	//
+	// +required
+	Result string `json:"result"`
 }
 
 // OutcomeIndicatorStatus is what was measured of one indicator.
@@ -231,6 +257,7 @@ type OutcomeIndicatorStatus struct {
 // +kubebuilder:printcolumn:name="Persona",type=string,JSONPath=`.spec.persona.name`
 // +kubebuilder:printcolumn:name="Ready",type=string,JSONPath=`.status.conditions[?(@.type=="Ready")].status`
 // +kubebuilder:printcolumn:name="Age",type=date,JSONPath=`.metadata.creationTimestamp`
+// +kubebuilder:printcolumn:name="Evidence",type=string,JSONPath=`.status.evidence[*].result`,priority=1
 type CustomerOutcome struct {
 	metav1.TypeMeta `json:",inline"`
 

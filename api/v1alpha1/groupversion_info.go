@@ -28,6 +28,9 @@ func addKnownTypes(scheme *runtime.Scheme) error {
 		&ClusterMetricSource{}, &ClusterMetricSourceList{},
 		&CustomerOutcome{}, &CustomerOutcomeList{},
 		&Objective{}, &ObjectiveList{},
+		&Indicator{}, &IndicatorList{},
+		&ValueExchange{}, &ValueExchangeList{},
+		&Scorecard{}, &ScorecardList{},
 	)
 	metav1.AddToGroupVersion(scheme, GroupVersion)
 	return nil

@@ -7,12 +7,17 @@ package v1alpha1
 
 // Measure says where one number comes from: exactly one of its members is set.
 //
-// +kubebuilder:validation:XValidation:rule="[has(self.prometheus), has(self.objectiveRef), has(self.checkIn)].filter(x, x).size() == 1",message="a measure has exactly one of prometheus, objectiveRef and checkIn: keep one of them"
+// +kubebuilder:validation:XValidation:rule="[has(self.prometheus), has(self.indicatorRef), has(self.objectiveRef), has(self.checkIn)].filter(x, x).size() == 1",message="a measure has exactly one of prometheus, indicatorRef, objectiveRef and checkIn: keep one of them"
 type Measure struct {
 	// prometheus asks a server with the Prometheus HTTP API: a PromQL query that gives one number.
 	//
 	// +optional
 	Prometheus *PrometheusMeasure `json:"prometheus,omitempty"`
+
+	// indicatorRef takes the number of an Indicator, which is measured once for all who refer to it.
+	//
+	// +optional
+	IndicatorRef *ObjectReference `json:"indicatorRef,omitempty"`
 
 	// objectiveRef takes the score of another Objective, 0 to 1, as it stands in its status. An Objective without a
 	// score is no data to who refers to it.
@@ -134,7 +139,7 @@ const (
 // +kubebuilder:validation:XValidation:rule="has(self.from) || has(self.direction)",message="without from the direction is not known: add direction: Increase or Decrease, or add from"
 type ReachTarget struct {
 	// from is the value at the outset. Left out: the value at the period's start, which status keeps as the baseline
-	// (0 for queries with $__elapsed); direction is then required, and the measure must be prometheus.
+	// (0 for queries with $__elapsed); direction is then required, and the measure must be prometheus or indicatorRef.
 	//
 	// +optional
 	From *float64 `json:"from,omitempty"`
@@ -174,7 +179,7 @@ type MaintainTarget struct {
 	Tolerance *float64 `json:"tolerance,omitempty"`
 
 	// timeShare is the share of the period that the value has to be inside the band, over 0 and up to 1, such as 0.95.
-	// Progress is then the share so far divided by timeShare. For prometheus measures of an Objective only.
+	// Progress is then the share so far divided by timeShare. For prometheus and indicatorRef measures of an Objective only.
 	//
 	// +optional
 	// +kubebuilder:validation:Minimum=0

@@ -139,8 +139,8 @@ const (
 //
 // +kubebuilder:validation:XValidation:rule="!has(self.guardrail) || !self.guardrail || has(self.target.maintain)",message="a guardrail keeps a value inside a band: use target.maintain, or take guardrail out"
 // +kubebuilder:validation:XValidation:rule="!has(self.guardrail) || !self.guardrail || (!has(self.weight) && !has(self.plan))",message="a guardrail is not in the score: take weight and plan out"
-// +kubebuilder:validation:XValidation:rule="!has(self.target.reach) || has(self.target.reach.from) || has(self.measure.prometheus)",message="the value at the period's start is known for prometheus measures only: add target.reach.from"
-// +kubebuilder:validation:XValidation:rule="!has(self.target.maintain) || !has(self.target.maintain.timeShare) || has(self.measure.prometheus)",message="a share of time needs a history: use a prometheus measure, or tolerance in place of timeShare"
+// +kubebuilder:validation:XValidation:rule="!has(self.target.reach) || has(self.target.reach.from) || has(self.measure.prometheus) || has(self.measure.indicatorRef)",message="the value at the period's start is known for prometheus and indicatorRef measures only: add target.reach.from"
+// +kubebuilder:validation:XValidation:rule="!has(self.target.maintain) || !has(self.target.maintain.timeShare) || has(self.measure.prometheus) || has(self.measure.indicatorRef)",message="a share of time needs a history: use a prometheus or indicatorRef measure, or tolerance in place of timeShare"
 type KeyResult struct {
 	// name of the key result, unique in the objective.
 	//
@@ -201,7 +201,8 @@ type KeyResult struct {
 	// +required
 	Target Target `json:"target"`
 
-	// measure says where the number comes from: exactly one of prometheus, objectiveRef and checkIn.
+	// measure says where the number comes from: exactly one of prometheus, indicatorRef, objectiveRef and
+	// checkIn.
 	//
 	// +required
 	Measure Measure `json:"measure"`

@@ -7,6 +7,7 @@ package v1alpha1_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -24,6 +25,9 @@ func TestServedKinds(t *testing.T) {
 	want := map[string]metav1.APIResource{
 		"Objective":           {Name: "objectives", SingularName: "objective", Namespaced: true, ShortNames: []string{"obj"}},
 		"CustomerOutcome":     {Name: "customeroutcomes", SingularName: "customeroutcome", Namespaced: true, ShortNames: []string{"outcome"}},
+		"Indicator":           {Name: "indicators", SingularName: "indicator", Namespaced: true, ShortNames: []string{"ind"}},
+		"ValueExchange":       {Name: "valueexchanges", SingularName: "valueexchange", Namespaced: true, ShortNames: []string{"vx"}},
+		"Scorecard":           {Name: "scorecards", SingularName: "scorecard", Namespaced: true, ShortNames: []string{"card"}},
 		"MetricSource":        {Name: "metricsources", SingularName: "metricsource", Namespaced: true, ShortNames: []string{"msrc"}},
 		"ClusterMetricSource": {Name: "clustermetricsources", SingularName: "clustermetricsource", ShortNames: []string{"cmsrc"}},
 	}
@@ -60,7 +64,10 @@ func TestColumns(t *testing.T) {
 		wantWide string
 	}{
 		{resource: "objectives", want: "NAME SCORE EXPECTED OUTLOOK PROBABILITY MET READY ENDS AGE", wantWide: "TEAM GRADE MEASURED MESSAGE"},
-		{resource: "customeroutcomes", want: "NAME SCORE DELIVERED MET OBJECTIVES PERSONA READY AGE"},
+		{resource: "customeroutcomes", want: "NAME SCORE DELIVERED MET OBJECTIVES PERSONA READY AGE", wantWide: "EVIDENCE"},
+		{resource: "indicators", want: "NAME VALUE UNIT TREND RANK READY AGE", wantWide: "TITLE MEASURED"},
+		{resource: "valueexchanges", want: "NAME RESULT CRITICAL SUPPORTED READY AGE", wantWide: "MESSAGE"},
+		{resource: "scorecards", want: "NAME SCORE OUTLOOK LEVELS READY AGE", wantWide: "MISSION MESSAGE"},
 		{resource: "metricsources", want: "NAME READY REASON FLAVOR VERSION AGE", wantWide: "URL MESSAGE"},
 		{resource: "clustermetricsources", want: "NAME READY REASON FLAVOR VERSION AGE", wantWide: "URL MESSAGE"},
 	} {
@@ -78,6 +85,65 @@ func TestColumns(t *testing.T) {
 			}
 			if got := strings.Join(wide, " "); got != tc.wantWide {
 				t.Errorf("columns with -o wide %q, want %q beside the others", got, tc.wantWide)
+			}
+		})
+	}
+}
+
+// What a status holds is seen in the table, lists in full.
+func TestCells(t *testing.T) {
+	for name, tc := range map[string]struct {
+		resource string
+		status   map[string]any
+		want     string
+	}{
+		"indicator-full": {
+			resource: "indicators",
+			status: map[string]any{
+				"value": 47.5, "trend": map[string]any{"perDay": 0.25, "direction": "Improving"},
+				"benchmark": map[string]any{"rank": "AboveTypical", "position": 0.66},
+			},
+			want: "nps 47.5 points Improving AboveTypical",
+		},
+		"exchange-full": {
+			resource: "valueexchanges",
+			status:   map[string]any{"critical": []any{"belonging", "wait-time"}},
+			want:     `what-moves-lifetime-value Customer lifetime value ["belonging","wait-time"]`,
+		},
+		"scorecard-full": {
+			resource: "scorecards",
+			status: map[string]any{"score": 0.62, "levelsOnTrack": "3/5", "conditions": []any{map[string]any{
+				"type": "OnTrack", "status": "False", "reason": "AtRisk", "message": "", "lastTransitionTime": "2026-11-22T00:00:00Z",
+			}}},
+			want: "hotels 0.62 AtRisk 3/5",
+		},
+		"outcome-full": {
+			resource: "customeroutcomes",
+			status: map[string]any{"evidence": []any{
+				map[string]any{"valueExchange": "a", "driver": "b", "result": "Customer lifetime value"},
+			}},
+			want: "sense-of-belonging returning guest Customer lifetime value",
+		},
+	} {
+		t.Run(tc.resource, func(t *testing.T) {
+			stored := object(t, manifests(t, "valid")[name])
+			if err := cluster.Create(t.Context(), stored); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { remove(t, stored) })
+			stored.Object["status"] = tc.status
+			if err := cluster.Status().Update(t.Context(), stored); err != nil {
+				t.Fatal(err)
+			}
+			var cells []string
+			found := table(t, tc.resource)
+			for i, cell := range found.Rows[0].Cells {
+				if cell != nil && found.ColumnDefinitions[i].Type != "date" && cell != "" {
+					cells = append(cells, fmt.Sprint(cell))
+				}
+			}
+			if got := strings.Join(cells, " "); !strings.HasPrefix(got, tc.want) {
+				t.Errorf("the table says %q, want %q", got, tc.want)
 			}
 		})
 	}
@@ -130,6 +196,10 @@ func TestExplain(t *testing.T) {
 			"straight lines between the stages",
 		}},
 		{field: "objective.spec.keyResults.measure.prometheus.query", want: []string{"$__elapsed", "the @ modifier"}},
+		{field: "indicator.spec.benchmark", want: []string{"strictly in order from the worst to the best: rising with better: Higher"}},
+		{field: "vx", want: []string{"whether moving customer indicators moves a business result", "evidence, not proof of cause"}},
+		{field: "vx.spec.drivers.expected", want: []string{"the way that the result is expected to go when the driver rises"}},
+		{field: "card.spec.levels.namespaces", want: []string{"Only goals that share with the scorecard's namespace are found in others"}},
 		{field: "cmsrc.spec.allowedNamespaces", want: []string{"All, or Selector"}},
 	} {
 		t.Run(tc.field, func(t *testing.T) {

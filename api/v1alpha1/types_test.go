@@ -25,6 +25,12 @@ func TestRoundTrip(t *testing.T) {
 	t.Run("ObjectiveList", roundTrip[v1alpha1.ObjectiveList, *v1alpha1.ObjectiveList])
 	t.Run("CustomerOutcome", roundTrip[v1alpha1.CustomerOutcome, *v1alpha1.CustomerOutcome])
 	t.Run("CustomerOutcomeList", roundTrip[v1alpha1.CustomerOutcomeList, *v1alpha1.CustomerOutcomeList])
+	t.Run("Indicator", roundTrip[v1alpha1.Indicator, *v1alpha1.Indicator])
+	t.Run("IndicatorList", roundTrip[v1alpha1.IndicatorList, *v1alpha1.IndicatorList])
+	t.Run("ValueExchange", roundTrip[v1alpha1.ValueExchange, *v1alpha1.ValueExchange])
+	t.Run("ValueExchangeList", roundTrip[v1alpha1.ValueExchangeList, *v1alpha1.ValueExchangeList])
+	t.Run("Scorecard", roundTrip[v1alpha1.Scorecard, *v1alpha1.Scorecard])
+	t.Run("ScorecardList", roundTrip[v1alpha1.ScorecardList, *v1alpha1.ScorecardList])
 	t.Run("MetricSource", roundTrip[v1alpha1.MetricSource, *v1alpha1.MetricSource])
 	t.Run("MetricSourceList", roundTrip[v1alpha1.MetricSourceList, *v1alpha1.MetricSourceList])
 	t.Run("ClusterMetricSource", roundTrip[v1alpha1.ClusterMetricSource, *v1alpha1.ClusterMetricSource])
@@ -96,6 +102,7 @@ func scribble(v reflect.Value) {
 func TestGoTypesKnowTheSchema(t *testing.T) {
 	for name, object := range map[string]any{
 		"objective-full": &v1alpha1.Objective{}, "outcome-full": &v1alpha1.CustomerOutcome{},
+		"indicator-full": &v1alpha1.Indicator{}, "exchange-full": &v1alpha1.ValueExchange{}, "scorecard-full": &v1alpha1.Scorecard{},
 		"source-full": &v1alpha1.MetricSource{}, "source-oauth2": &v1alpha1.MetricSource{},
 		"source-basic": &v1alpha1.MetricSource{}, "cluster-selector": &v1alpha1.ClusterMetricSource{},
 	} {
@@ -112,7 +119,9 @@ func TestSchemeKnowsEveryKind(t *testing.T) {
 	if err := v1alpha1.AddToScheme(scheme); err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range []string{"Objective", "CustomerOutcome", "MetricSource", "ClusterMetricSource"} {
+	for _, kind := range []string{
+		"Objective", "CustomerOutcome", "Indicator", "ValueExchange", "Scorecard", "MetricSource", "ClusterMetricSource",
+	} {
 		for _, name := range []string{kind, kind + "List"} {
 			if !scheme.Recognizes(v1alpha1.GroupVersion.WithKind(name)) {
 				t.Errorf("the scheme does not know %s", name)

@@ -76,3 +76,15 @@ func ExampleWorst() {
 	fmt.Println(outlook)
 	// Output: Unknown
 }
+
+func ExampleBenchmark() {
+	minutesWaited := scoring.Benchmark{Worst: 30, Typical: 10, Best: 2} // less is better
+	for _, v := range []float64{34, 15, 10, 2} {
+		fmt.Println(v, minutesWaited.Rank(v), minutesWaited.Rounded(v))
+	}
+	// Output:
+	// 34 BelowWorst -0.1
+	// 15 BelowTypical 0.38
+	// 10 AboveTypical 0.5
+	// 2 BestInClass 1
+}

@@ -17,6 +17,7 @@ CONTROLLER_GEN := $(BIN)/controller-gen-$(CONTROLLER_TOOLS_VERSION)
 KUSTOMIZE := $(BIN)/kustomize-$(KUSTOMIZE_VERSION)
 GOLANGCI_LINT := $(BIN)/golangci-lint-$(GOLANGCI_LINT_VERSION)
 GOTESTSUM := $(BIN)/gotestsum-$(GOTESTSUM_VERSION)
+PROMTOOL := $(BIN)/promtool
 
 ##@ General
 
@@ -42,9 +43,9 @@ demo: control-plane ## Bring up a Kubernetes API, a Prometheus with half a year 
 RACE := $(if $(shell command -v $$(go env CC)),-race)
 
 .PHONY: test
-test: control-plane $(GOTESTSUM) ## Run all tests against a real kube-apiserver and real Prometheus code.
+test: control-plane $(PROMTOOL) $(GOTESTSUM) ## Run all tests against a real kube-apiserver and real Prometheus code.
 	@echo "Building and running all tests$(if $(RACE),, (without the race detector: there is no C compiler)); the first time takes minutes …"
-	KUBEBUILDER_ASSETS=$(CONTROL_PLANE) $(GOTESTSUM) --format pkgname-and-test-fails -- $(RACE) -shuffle=on -timeout 30m ./...
+	KUBEBUILDER_ASSETS=$(CONTROL_PLANE) PROMTOOL=$(PROMTOOL) $(GOTESTSUM) --format pkgname-and-test-fails -- $(RACE) -shuffle=on -timeout 30m ./...
 
 .PHONY: cover
 cover: control-plane ## Show the coverage of the packages that the project exists for.
@@ -64,6 +65,16 @@ outlook-table: ## Write the table of docs/outlook.md anew.
 	@go run ./hack/outlook -o markdown > $(BIN)/outlook.md
 	@sed -i -e '/^<!-- table -->$$/,/^<!-- end -->$$/{//!d}' -e '/^<!-- table -->$$/r $(BIN)/outlook.md' docs/outlook.md
 
+.PHONY: bench-exchange
+bench-exchange: ## Test the test of value exchanges where the truth is known, beside "best lag, p < 0.05". ARGS: -held-out, -seed N, -runs N, -check …
+	go run ./hack/exchange $(ARGS)
+
+.PHONY: exchange-table
+exchange-table: ## Write the table of docs/exchange.md anew.
+	@mkdir -p $(BIN)
+	@go run ./hack/exchange -o markdown > $(BIN)/exchange.md
+	@sed -i -e '/^<!-- table -->$$/,/^<!-- end -->$$/{//!d}' -e '/^<!-- table -->$$/r $(BIN)/exchange.md' docs/exchange.md
+
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for FUZZTIME (10s).
 	@for target in $$(grep -rho 'func Fuzz[A-Za-z]*' --include='*_test.go' internal api | awk '{print $$2}' | sort -u); do \
@@ -76,15 +87,17 @@ lint: $(GOLANGCI_LINT) ## Run the linters.
 	$(GOLANGCI_LINT) run ./...
 
 .PHONY: generate
-generate: $(CONTROLLER_GEN) ## Write the generated files anew: deep copies, CRDs and the role.
+generate: $(CONTROLLER_GEN) ## Write the generated files anew: deep copies, CRDs, the role and the catalogue's PrometheusRules.
 	$(CONTROLLER_GEN) object:headerFile=hack/boilerplate.go.txt paths=./api/...
 	$(CONTROLLER_GEN) crd:allowDangerousTypes=true paths=./api/... output:crd:dir=config/crd/bases
 	$(CONTROLLER_GEN) rbac:roleName=manager-role paths=./controllers/... output:rbac:dir=config/rbac
+	go run ./hack/catalog config/catalog
 
 .PHONY: verify
 verify: generate kustomize-build ## Check that generated files are current, modules are tidy, code is formatted and config/ builds.
 	go mod tidy -diff
 	cd hack/tools && go mod tidy -diff
+	cd hack/promtool && go mod tidy -diff
 	test -z "$$(gofmt -l api cmd controllers internal hack config | tee /dev/stderr)"
 	@if [ -n "$$(git status --porcelain -- api config)" ]; then git status --short -- api config; \
 	  echo "generated files are not current: run 'make generate' and commit"; exit 1; fi
@@ -99,6 +112,9 @@ kustomize-build: $(KUSTOMIZE) ## Build every kustomization of config/.
 .PHONY: control-plane
 control-plane: ## Bring etcd, kube-apiserver and kubectl into bin/k8s: downloaded where that works, else built from source.
 	@hack/control-plane.sh $(CONTROL_PLANE) > /dev/null
+
+.PHONY: promtool
+promtool: $(PROMTOOL) ## Bring promtool into bin/, for the rule tests of the catalogue: bin/promtool test rules config/catalog/*/rules_test.yaml
 
 ##@ Install
 
@@ -123,6 +139,11 @@ define tool
 	@echo "installing $(1)"
 	@GOBIN=$(BIN)/install go install $(1) && mv $(BIN)/install/* $@ && rmdir $(BIN)/install
 endef
+
+# Built with the flags of the tests and the demo, so that what they have compiled is not compiled again.
+$(PROMTOOL): hack/promtool/go.mod
+	@cd hack/promtool && ../patiently.sh "building promtool" \
+	  go build -tags remove_all_sd -ldflags '-s -w' -o $@ github.com/prometheus/prometheus/cmd/promtool
 
 $(CONTROLLER_GEN):
 	$(call tool,sigs.k8s.io/controller-tools/cmd/controller-gen@$(CONTROLLER_TOOLS_VERSION))

@@ -41,6 +41,7 @@ func openStore(parent string) (*store, error) {
 	options.RetentionDuration = 0
 	options.MinBlockDuration = storeRange.Milliseconds()
 	options.MaxBlockDuration = storeRange.Milliseconds()
+	options.BlockReloadInterval = time.Second // what was appended at once is slow to read until it is mapped to disk with that
 	options.OutOfOrderTimeWindow = storeRange.Milliseconds()
 	db, err := tsdb.Open(dir, slog.New(slog.DiscardHandler), nil, options, nil)
 	if err != nil {

@@ -32,6 +32,9 @@ func newGrid(from, to time.Time, step time.Duration) grid {
 
 func (g grid) at(i int) time.Time { return g.from.Add(time.Duration(i) * g.step) }
 
+// length is the time from its first point to its last.
+func (g grid) length() time.Duration { return time.Duration(g.count-1) * g.step }
+
 // since is the grid without its points before a time.
 func (g grid) since(begin time.Time) grid {
 	for g.count > 0 && g.from.Before(begin) {

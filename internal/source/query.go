@@ -164,7 +164,7 @@ func (p *Prepared) Range(ctx context.Context, from, to time.Time, step time.Dura
 	if grid.count == 0 {
 		return judgeValues(nil)
 	}
-	ask := p.ranged
+	ask := p.patiently
 	if p.elapsed {
 		ask = p.sampled
 	}

@@ -307,6 +307,12 @@ func conditionsOf(object client.Object) []metav1.Condition {
 		return o.Status.Conditions
 	case *v1alpha1.CustomerOutcome:
 		return o.Status.Conditions
+	case *v1alpha1.Indicator:
+		return o.Status.Conditions
+	case *v1alpha1.ValueExchange:
+		return o.Status.Conditions
+	case *v1alpha1.Scorecard:
+		return o.Status.Conditions
 	case *v1alpha1.MetricSource:
 		return o.Status.Conditions
 	case *v1alpha1.ClusterMetricSource:

@@ -32,14 +32,15 @@ func (r *CustomerOutcomeReconciler) Reconcile(ctx context.Context, request ctrl.
 		return ctrl.Result{}, err
 	}
 	w := newWorld(ctx, r.client)
-	serving := r.serving(ctx, w, &o)
+	serving, exchanges := r.serving(ctx, w, &o), r.exchanges(ctx, w, &o)
 	var result evaluate.CustomerOutcomeResult
 	err := r.inquire(w, goal, &o, o.Status.ObservedGeneration, func(ask evaluate.Ask) {
 		result = evaluate.CustomerOutcome(evaluate.CustomerOutcomeInput{
-			Outcome: &o, Now: r.clock.Now(), Ask: ask, Serving: serving,
+			Outcome: &o, Now: r.clock.Now(), Ask: ask, Serving: serving, Exchanges: exchanges,
 			Refer: func(ref v1alpha1.ObjectReference) evaluate.Answer {
 				return evaluate.Reference(w, o.Namespace, nil, ref)
 			},
+			Define: evaluate.DefineIn(w, o.Namespace),
 		})
 	})
 	if err != nil {
@@ -73,13 +74,32 @@ func (r *CustomerOutcomeReconciler) serving(ctx context.Context, w *world, o *v1
 	return serving
 }
 
+// exchanges are the value exchanges of an outcome's namespace that name it.
+func (r *CustomerOutcomeReconciler) exchanges(ctx context.Context, w *world, o *v1alpha1.CustomerOutcome) []*v1alpha1.ValueExchange {
+	var list v1alpha1.ValueExchangeList
+	key := client.ObjectKeyFromObject(o).String()
+	if err := r.client.List(ctx, &list, client.MatchingFields{fieldOutcomes: key}, client.InNamespace(o.Namespace)); err != nil {
+		w.err = err
+		return nil
+	}
+	var exchanges []*v1alpha1.ValueExchange
+	for i := range list.Items {
+		if list.Items[i].DeletionTimestamp == nil {
+			exchanges = append(exchanges, &list.Items[i])
+		}
+	}
+	return exchanges
+}
+
 func (r *CustomerOutcomeReconciler) setup(mgr ctrl.Manager, o Options) error {
 	find := finder{mgr.GetClient()}
 	return ctrl.NewControllerManagedBy(mgr).Named("customeroutcome").
 		For(&v1alpha1.CustomerOutcome{}, builder.WithPredicates(respecified())).
 		Watches(&v1alpha1.Objective{}, enqueue(find.outcomesOfObjective)).
-		Watches(&v1alpha1.MetricSource{}, enqueue(find.outcomesOfSource)).
-		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.outcomesOfSource)).
+		Watches(&v1alpha1.ValueExchange{}, enqueue(find.outcomesOfExchange)).
+		Watches(&v1alpha1.Indicator{}, enqueue(find.ofIndicator(outcomes))).
+		Watches(&v1alpha1.MetricSource{}, enqueue(find.ofSource(outcomes))).
+		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.ofSource(outcomes))).
 		WatchesMetadata(namespaceMetadata(), enqueue(find.outcomesOfNamespace), builder.WithPredicates(relabelled())).
 		WatchesRawSource(wakes(o.Poller, kindCustomerOutcome)).
 		WithOptions(o.controllerOptions()).

@@ -76,6 +76,27 @@ func (l lister) CustomerOutcomes() ([]v1alpha1.CustomerOutcome, error) {
 	return list.Items, err
 }
 
+// Indicators implements telemetry.Lister.
+func (l lister) Indicators() ([]v1alpha1.Indicator, error) {
+	var list v1alpha1.IndicatorList
+	err := l.list(&list)
+	return list.Items, err
+}
+
+// ValueExchanges implements telemetry.Lister.
+func (l lister) ValueExchanges() ([]v1alpha1.ValueExchange, error) {
+	var list v1alpha1.ValueExchangeList
+	err := l.list(&list)
+	return list.Items, err
+}
+
+// Scorecards implements telemetry.Lister.
+func (l lister) Scorecards() ([]v1alpha1.Scorecard, error) {
+	var list v1alpha1.ScorecardList
+	err := l.list(&list)
+	return list.Items, err
+}
+
 // MetricSources implements telemetry.Lister.
 func (l lister) MetricSources() ([]v1alpha1.MetricSource, error) {
 	var list v1alpha1.MetricSourceList

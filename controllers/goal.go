@@ -88,7 +88,7 @@ func (g *goalContext) get(ctx context.Context, goal measure.Goal, into client.Ob
 func (g *goalContext) inquire(w *world, goal measure.Goal, object client.Object, evaluated int64, judge func(evaluate.Ask)) error {
 	generation := object.GetGeneration()
 	q := &inquiry{
-		world: w, namespace: goal.Namespace, sources: map[v1alpha1.SourceReference]resolved{}, answers: g.poller.Answers(goal),
+		world: w, sources: map[sourceUse]resolved{}, answers: g.poller.Answers(goal),
 		subscribe: func(questions []measure.Question) map[measure.Question]measure.Answer {
 			return g.poller.Subscribe(goal, generation, evaluated != generation, questions)
 		},

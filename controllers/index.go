@@ -8,6 +8,8 @@ package controllers
 import (
 	"context"
 
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/types"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
@@ -19,25 +21,31 @@ const (
 	fieldParent     = "truenorth.parent"
 	fieldOutcomes   = "truenorth.outcomes"
 	fieldObjectives = "truenorth.objectives"
+	fieldIndicators = "truenorth.indicators"
 	fieldSources    = "truenorth.sources"
 )
 
 // indexFields makes the cache find goals by what they refer to.
 func indexFields(ctx context.Context, indexer client.FieldIndexer) error {
 	for _, index := range []struct {
-		kind  client.Object
 		field string
 		keys  client.IndexerFunc
+		kinds []client.Object
 	}{
-		{&v1alpha1.Objective{}, fieldParent, parentKeys},
-		{&v1alpha1.Objective{}, fieldOutcomes, outcomeKeys},
-		{&v1alpha1.Objective{}, fieldObjectives, objectiveKeys},
-		{&v1alpha1.CustomerOutcome{}, fieldObjectives, objectiveKeys},
-		{&v1alpha1.Objective{}, fieldSources, sourceKeys},
-		{&v1alpha1.CustomerOutcome{}, fieldSources, sourceKeys},
+		{fieldParent, parentKeys, []client.Object{&v1alpha1.Objective{}}},
+		{fieldOutcomes, outcomeKeys, []client.Object{&v1alpha1.Objective{}, &v1alpha1.ValueExchange{}}},
+		{fieldObjectives, objectiveKeys, []client.Object{&v1alpha1.Objective{}, &v1alpha1.CustomerOutcome{}, &v1alpha1.Scorecard{}}},
+		{fieldIndicators, indicatorKeys, []client.Object{
+			&v1alpha1.Objective{}, &v1alpha1.CustomerOutcome{}, &v1alpha1.ValueExchange{}, &v1alpha1.Scorecard{},
+		}},
+		{fieldSources, sourceKeys, []client.Object{
+			&v1alpha1.Objective{}, &v1alpha1.CustomerOutcome{}, &v1alpha1.Indicator{}, &v1alpha1.ValueExchange{}, &v1alpha1.Scorecard{},
+		}},
 	} {
-		if err := indexer.IndexField(ctx, index.kind, index.field, index.keys); err != nil {
-			return err
+		for _, kind := range index.kinds {
+			if err := indexer.IndexField(ctx, kind, index.field, index.keys); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -52,22 +60,35 @@ func parentKeys(object client.Object) []string {
 }
 
 func outcomeKeys(object client.Object) []string {
-	o, ok := object.(*v1alpha1.Objective)
-	if !ok {
-		return nil
-	}
-	keys := make([]string, 0, len(o.Spec.OutcomeRefs))
-	for _, ref := range o.Spec.OutcomeRefs {
-		keys = append(keys, nameOf(o.Namespace, ref).String())
+	var keys []string
+	switch o := object.(type) {
+	case *v1alpha1.Objective:
+		for _, ref := range o.Spec.OutcomeRefs {
+			keys = append(keys, nameOf(o.Namespace, ref).String())
+		}
+	case *v1alpha1.ValueExchange:
+		for _, d := range o.Spec.Drivers {
+			if d.OutcomeRef != nil {
+				keys = append(keys, nameOf(o.Namespace, d.OutcomeRef.ObjectReference).String())
+			}
+		}
 	}
 	return keys
 }
 
 func objectiveKeys(object client.Object) []string {
+	return referenceKeys(object, func(m v1alpha1.Measure) *v1alpha1.ObjectReference { return m.ObjectiveRef })
+}
+
+func indicatorKeys(object client.Object) []string {
+	return referenceKeys(object, func(m v1alpha1.Measure) *v1alpha1.ObjectReference { return m.IndicatorRef })
+}
+
+func referenceKeys(object client.Object, of func(v1alpha1.Measure) *v1alpha1.ObjectReference) []string {
 	var keys []string
 	for _, m := range measuresOf(object) {
-		if m.ObjectiveRef != nil {
-			keys = append(keys, nameOf(object.GetNamespace(), *m.ObjectiveRef).String())
+		if ref := of(m); ref != nil {
+			keys = append(keys, nameOf(object.GetNamespace(), *ref).String())
 		}
 	}
 	return keys
@@ -102,6 +123,19 @@ func measuresOf(object client.Object) []v1alpha1.Measure {
 		for _, indicator := range o.Spec.Indicators {
 			measures = append(measures, indicator.Measure)
 		}
+	case *v1alpha1.Indicator:
+		measures = append(measures, o.Spec.Measure)
+	case *v1alpha1.ValueExchange:
+		measures = append(measures, o.Spec.Result.Measure)
+		for _, d := range o.Spec.Drivers {
+			if d.Measure != nil {
+				measures = append(measures, *d.Measure)
+			}
+		}
+	case *v1alpha1.Scorecard:
+		if o.Spec.NorthStar != nil {
+			measures = append(measures, o.Spec.NorthStar.Measure)
+		}
 	}
 	return measures
 }
@@ -112,6 +146,12 @@ func sourceRefOf(object client.Object) *v1alpha1.SourceReference {
 		return o.Spec.SourceRef
 	case *v1alpha1.CustomerOutcome:
 		return o.Spec.SourceRef
+	case *v1alpha1.Indicator:
+		return o.Spec.SourceRef
+	case *v1alpha1.ValueExchange:
+		return o.Spec.SourceRef
+	case *v1alpha1.Scorecard:
+		return o.Spec.SourceRef
 	}
 	return nil
 }
@@ -119,20 +159,39 @@ func sourceRefOf(object client.Object) *v1alpha1.SourceReference {
 // finder finds goals by what they refer to.
 type finder struct{ client.Reader }
 
-func (f finder) objectives(ctx context.Context, options ...client.ListOption) []v1alpha1.Objective {
-	var list v1alpha1.ObjectiveList
-	if err := f.List(ctx, &list, options...); err != nil {
+// kind makes an empty list of the goals of a kind.
+type kind func() client.ObjectList
+
+// The kinds of goals.
+func objectives() client.ObjectList { return &v1alpha1.ObjectiveList{} }
+func outcomes() client.ObjectList   { return &v1alpha1.CustomerOutcomeList{} }
+func indicators() client.ObjectList { return &v1alpha1.IndicatorList{} }
+func exchanges() client.ObjectList  { return &v1alpha1.ValueExchangeList{} }
+func scorecards() client.ObjectList { return &v1alpha1.ScorecardList{} }
+
+// find gives the names of the goals of a kind.
+func (f finder) find(ctx context.Context, of kind, options ...client.ListOption) []types.NamespacedName {
+	list := of()
+	if err := f.List(ctx, list, options...); err != nil {
 		return nil // the cache has not started; every object is reconciled when it has
 	}
-	return list.Items
+	var found []types.NamespacedName
+	_ = meta.EachListItem(list, func(item runtime.Object) error {
+		if object, ok := item.(client.Object); ok {
+			found = append(found, client.ObjectKeyFromObject(object))
+		}
+		return nil
+	})
+	return found
 }
 
-func (f finder) outcomes(ctx context.Context, options ...client.ListOption) []v1alpha1.CustomerOutcome {
-	var list v1alpha1.CustomerOutcomeList
-	if err := f.List(ctx, &list, options...); err != nil {
-		return nil // as above
+// refer gives the names of the goals of a kind that refer, by a field, to any of some objects.
+func (f finder) refer(ctx context.Context, of kind, field string, to ...types.NamespacedName) []types.NamespacedName {
+	var found []types.NamespacedName
+	for _, name := range to {
+		found = append(found, f.find(ctx, of, client.MatchingFields{field: name.String()})...)
 	}
-	return list.Items
+	return found
 }
 
 // closure finds the objectives that lead to one by a field, directly or by way of others. The start is not among them
@@ -143,8 +202,7 @@ func (f finder) closure(ctx context.Context, field string, starts ...types.Names
 	for len(starts) > 0 {
 		next := starts[0]
 		starts = starts[1:]
-		for _, o := range f.objectives(ctx, client.MatchingFields{field: next.String()}) {
-			name := client.ObjectKeyFromObject(&o)
+		for _, name := range f.refer(ctx, objectives, field, next) {
 			if !seen[name] {
 				seen[name] = true
 				all = append(all, name)

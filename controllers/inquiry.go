@@ -19,11 +19,16 @@ const rounds = 4
 // inquiry carries an evaluation's questions to the poller and the answers back.
 type inquiry struct {
 	world     *world
-	namespace string
 	subscribe func([]measure.Question) map[measure.Question]measure.Answer
-	sources   map[v1alpha1.SourceReference]resolved
+	sources   map[sourceUse]resolved
 	answers   map[measure.Question]measure.Answer
 	asked     []measure.Question
+}
+
+// sourceUse is a source as it is referred to from a namespace.
+type sourceUse struct {
+	namespace string
+	ref       v1alpha1.SourceReference
 }
 
 // settle evaluates, from the answers that stand, until every question was asked that hangs on them. It begins with the
@@ -48,7 +53,7 @@ func (q *inquiry) settle(evaluate func()) {
 
 // ask implements evaluate.Ask.
 func (q *inquiry) ask(question evaluate.Question) (evaluate.Answer, bool) {
-	found := q.resolve(question.Source)
+	found := q.resolve(sourceUse{question.Namespace, question.Source})
 	if !found.found {
 		return evaluate.Answer{
 			Reason:  v1alpha1.MeasureReasonSourceNotFound,
@@ -62,18 +67,18 @@ func (q *inquiry) ask(question evaluate.Question) (evaluate.Answer, bool) {
 		At: question.At, From: question.From, Step: question.Step, Spread: question.Spread,
 	}
 	if source.NamespaceMatters(found.spec) {
-		translated.Namespace = q.namespace
+		translated.Namespace = question.Namespace
 	}
 	q.asked = append(q.asked, translated)
 	answer, known := q.answers[translated]
 	return evaluate.Answer(answer), known
 }
 
-func (q *inquiry) resolve(ref v1alpha1.SourceReference) resolved {
-	found, known := q.sources[ref]
+func (q *inquiry) resolve(use sourceUse) resolved {
+	found, known := q.sources[use]
 	if !known {
-		found = q.world.source(q.namespace, ref)
-		q.sources[ref] = found
+		found = q.world.source(use.namespace, use.ref)
+		q.sources[use] = found
 	}
 	return found
 }

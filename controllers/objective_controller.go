@@ -23,8 +23,8 @@ const kindObjective = "Objective"
 // ObjectiveReconciler keeps the status of Objectives true.
 type ObjectiveReconciler struct{ goalContext }
 
-// +kubebuilder:rbac:groups=goals.truenorth.dev,resources=objectives;customeroutcomes;metricsources;clustermetricsources,verbs=get;list;watch
-// +kubebuilder:rbac:groups=goals.truenorth.dev,resources=objectives/status;customeroutcomes/status;metricsources/status;clustermetricsources/status,verbs=patch
+// +kubebuilder:rbac:groups=goals.truenorth.dev,resources=objectives;customeroutcomes;indicators;valueexchanges;scorecards;metricsources;clustermetricsources,verbs=get;list;watch
+// +kubebuilder:rbac:groups=goals.truenorth.dev,resources=objectives/status;customeroutcomes/status;indicators/status;valueexchanges/status;scorecards/status;metricsources/status;clustermetricsources/status,verbs=patch
 // +kubebuilder:rbac:groups="",resources=namespaces,verbs=get;list;watch
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 
@@ -44,6 +44,7 @@ func (r *ObjectiveReconciler) Reconcile(ctx context.Context, request ctrl.Reques
 			Refer: func(ref v1alpha1.ObjectReference) evaluate.Answer {
 				return evaluate.Reference(w, o.Namespace, &o, ref)
 			},
+			Define: evaluate.DefineIn(w, o.Namespace),
 		})
 	})
 	if err != nil {
@@ -75,8 +76,9 @@ func (r *ObjectiveReconciler) setup(mgr ctrl.Manager, o Options) error {
 		For(&v1alpha1.Objective{}, builder.WithPredicates(respecified())).
 		Watches(&v1alpha1.Objective{}, enqueue(find.objectivesOfObjective)).
 		Watches(&v1alpha1.CustomerOutcome{}, enqueue(find.objectivesOfOutcome)).
-		Watches(&v1alpha1.MetricSource{}, enqueue(find.objectivesOfSource)).
-		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.objectivesOfSource)).
+		Watches(&v1alpha1.Indicator{}, enqueue(find.ofIndicator(objectives))).
+		Watches(&v1alpha1.MetricSource{}, enqueue(find.ofSource(objectives))).
+		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.ofSource(objectives))).
 		WatchesMetadata(namespaceMetadata(), enqueue(find.objectivesOfNamespace), builder.WithPredicates(relabelled())).
 		WatchesRawSource(wakes(o.Poller, kindObjective)).
 		WithOptions(o.controllerOptions()).

@@ -85,11 +85,15 @@ func Setup(ctx context.Context, mgr ctrl.Manager, o Options) error {
 		client: mgr.GetClient(), status: status, recorder: mgr.GetEventRecorder("truenorth"),
 		calibration: o.Calibration, poller: o.Poller, clock: o.Clock, shard: o.Shard, waiting: newWaiting(),
 	}
-	if err := (&ObjectiveReconciler{goals}).setup(mgr, o); err != nil {
-		return err
-	}
-	if err := (&CustomerOutcomeReconciler{goals}).setup(mgr, o); err != nil {
-		return err
+	for _, kind := range []interface {
+		setup(mgr ctrl.Manager, o Options) error
+	}{
+		&ObjectiveReconciler{goals}, &CustomerOutcomeReconciler{goals}, &IndicatorReconciler{goals}, &ValueExchangeReconciler{goals},
+		&ScorecardReconciler{goals},
+	} {
+		if err := kind.setup(mgr, o); err != nil {
+			return err
+		}
 	}
 	return setupMetricSources(mgr, status, o)
 }

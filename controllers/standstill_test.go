@@ -7,6 +7,7 @@ package controllers_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,9 @@ import (
 
 // goals is how many the tests of what standing still costs work with.
 const goals = 300
+
+// goalControllers are the controllers of goals; an s makes their resources.
+var goalControllers = []string{"objective", "customeroutcome", "indicator", "valueexchange", "scorecard"}
 
 // reconciles counts what the controllers of this process did so far.
 func reconciles(t *testing.T) float64 {
@@ -33,7 +37,7 @@ func reconciles(t *testing.T) float64 {
 		}
 		for _, metric := range family.GetMetric() {
 			for _, label := range metric.GetLabel() {
-				if v := label.GetValue(); label.GetName() == "controller" && (v == "objective" || v == "customeroutcome") {
+				if label.GetName() == "controller" && slices.Contains(goalControllers, label.GetValue()) {
 					total += metric.GetCounter().GetValue()
 				}
 			}
@@ -51,8 +55,8 @@ func (b *bench) writes() int {
 	}
 	total := 0
 	for _, verb := range []string{"PATCH", "PUT", "POST", "APPLY"} {
-		for _, resource := range []string{"objectives", "objectives/status", "customeroutcomes", "customeroutcomes/status"} {
-			total += counts[verb+" "+resource]
+		for _, controller := range goalControllers {
+			total += counts[verb+" "+controller+"s"] + counts[verb+" "+controller+"s/status"]
 		}
 	}
 	return total
@@ -138,4 +142,37 @@ func TestStandingStillCostsNoReconcileAndNoWrite(t *testing.T) {
 
 func TestASharedQuestionIsAskedOnce(t *testing.T) {
 	standStill(t, func(int) string { return "stays" }, 1)
+}
+
+// A value line whose numbers stand still costs nothing but its queries, and one exchange a day.
+func TestTheValueLineStandsStill(t *testing.T) {
+	b := newBench(t)
+	b.lifetimeValue()
+	b.between("stays", noon.Add(-20*day), noon.Add(2*time.Hour), 4)
+	ind := b.indicator("stays", asks("stays"))
+	ind.Labels = map[string]string{"level": "customer"}
+	outcome := b.outcome("belonging", shows("felt", numberOf("", "stays")))
+	o := b.objective("guests-belong", keeps("stays", numberOf("", "stays")))
+	o.Labels = map[string]string{"level": "customer"}
+	vx := b.exchange("pays", daily("value"), drivenBy("belonging", daily("belonging")))
+	card := b.card("line", labelled("customer"))
+	card.Spec.NorthStar = &v1alpha1.NorthStar{Measure: numberOf("", "stays"), Target: shows("", v1alpha1.Measure{}).Target}
+	b.create(ind, outcome, o, vx, card)
+	b.hasMoving(10*time.Second, vx, v1alpha1.ValueExchangeConditionSupported, isTrue, v1alpha1.ValueExchangeReasonEvidenceFound)
+	b.moving("the first outlook", 10*time.Second, func() bool {
+		b.refresh(card)
+		b.refresh(ind)
+		return len(card.Status.Levels) == 1 && card.Status.Levels[0].Outlook != "" && card.Status.Levels[0].Outlook != v1alpha1.OutlookUnknown
+	})
+	b.eventually("a quiet queue", quiet(t))
+	writes, looks, asked := b.writes(), reconciles(t), b.asked("stays")
+	b.advance(20 * time.Minute)
+	b.eventually("the queries", func() bool { return b.asked("stays") >= asked+20 })
+	b.eventually("a quiet queue", quiet(t))
+	if got := b.writes() - writes; got != 0 {
+		t.Errorf("%d writes while nothing moved, want none", got)
+	}
+	if got := reconciles(t) - looks; got > 2 {
+		t.Errorf("%v reconciles while nothing moved, want none but for a point of a history", got)
+	}
 }

@@ -50,6 +50,15 @@ func (w *world) Outcome(from string, ref v1alpha1.ObjectReference) *v1alpha1.Cus
 	return &o
 }
 
+// Indicator implements evaluate.World.
+func (w *world) Indicator(from string, ref v1alpha1.ObjectReference) *v1alpha1.Indicator {
+	var o v1alpha1.Indicator
+	if !w.get(nameOf(from, ref), &o) || !w.consents(o.Spec.SharedWith, o.Namespace, from) {
+		return nil
+	}
+	return &o
+}
+
 func (w *world) consents(shared *v1alpha1.SharedWith, own, from string) bool {
 	if own == from {
 		return true

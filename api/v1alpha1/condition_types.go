@@ -181,12 +181,13 @@ const (
 const (
 	// ScorecardConditionOnTrack says whether every level will succeed, by the worst of them.
 	//
-	// Reasons are those of an Objective's OnTrack. When Unknown: NotStarted, NotMeasured.
+	// Reasons are those of an Objective's OnTrack, NotMeasured where there is no objective on any level.
 	ScorecardConditionOnTrack = "OnTrack"
 
 	// ScorecardConditionCustomerAligned says whether every objective of every level serves a customer outcome.
 	//
-	// Reasons when True: AllAligned. When False: NotAllAligned. When Unknown: NoObjective.
+	// Reasons when True: AllAligned. When False: NotAllAligned. When Unknown: NoObjective, or Progressing
+	// while an objective was never evaluated.
 	ScorecardConditionCustomerAligned = "CustomerAligned"
 )
 

@@ -21,6 +21,8 @@ type World interface {
 	Objective(from string, ref v1alpha1.ObjectReference) *v1alpha1.Objective
 	// Outcome that a goal in a namespace refers to.
 	Outcome(from string, ref v1alpha1.ObjectReference) *v1alpha1.CustomerOutcome
+	// Indicator that a goal in a namespace refers to.
+	Indicator(from string, ref v1alpha1.ObjectReference) *v1alpha1.Indicator
 }
 
 // Consents tells whether an object in a namespace consents to references from another one, which has these labels.
@@ -56,6 +58,11 @@ type Alignment struct {
 	Reason string
 	// Message names only what the objective itself refers to.
 	Message string
+}
+
+// DefineIn gives the Indicators that a goal in a namespace refers to.
+func DefineIn(world World, namespace string) Define {
+	return func(ref v1alpha1.ObjectReference) *v1alpha1.Indicator { return world.Indicator(namespace, ref) }
 }
 
 // Align finds the customer outcomes that an objective serves, itself or through its parents. One that is found suffices.
@@ -100,11 +107,12 @@ func (line lineage) lacks(missing []string, parent string) string {
 func outcomes(o *v1alpha1.Objective, world World) (found, missing []string) {
 	for _, ref := range o.Spec.OutcomeRefs {
 		name := path(o.Namespace, ref)
-		if world.Outcome(o.Namespace, ref) == nil {
+		outcome := world.Outcome(o.Namespace, ref)
+		if outcome == nil {
 			missing = append(missing, name)
 			continue
 		}
-		found = append(found, name)
+		found = append(found, name+proofOf(outcome, o.Namespace))
 	}
 	return found, missing
 }

@@ -19,6 +19,7 @@ import (
 type cluster struct {
 	objectives map[string]*v1alpha1.Objective
 	outcomes   map[string]*v1alpha1.CustomerOutcome
+	indicators map[string]*v1alpha1.Indicator
 }
 
 func resolve(from string, ref v1alpha1.ObjectReference) (namespace, key string) {
@@ -44,9 +45,17 @@ func (c cluster) Outcome(from string, ref v1alpha1.ObjectReference) *v1alpha1.Cu
 	return nil
 }
 
+func (c cluster) Indicator(from string, ref v1alpha1.ObjectReference) *v1alpha1.Indicator {
+	namespace, key := resolve(from, ref)
+	if o := c.indicators[key]; o != nil && Consents(o.Spec.SharedWith, namespace, from, nil) {
+		return o
+	}
+	return nil
+}
+
 // newCluster reads lines such as "team/a parent=b parent=co/b outcome=x measures=c shared", and "outcome co/x shared".
 func newCluster(lines ...string) cluster {
-	c := cluster{map[string]*v1alpha1.Objective{}, map[string]*v1alpha1.CustomerOutcome{}}
+	c := cluster{map[string]*v1alpha1.Objective{}, map[string]*v1alpha1.CustomerOutcome{}, map[string]*v1alpha1.Indicator{}}
 	for _, line := range lines {
 		words := strings.Fields(line)
 		if words[0] == "outcome" {

@@ -61,12 +61,14 @@ type readiness struct {
 	waiting string
 }
 
-// see takes in the next measure of the goal, in spec order.
+// see takes in the next measure of the goal, in spec order. A goal with one measure has no name for it.
 func (r *readiness) see(name string, reason v1alpha1.MeasureReason, message string) {
 	if !failing(reason) {
 		return
 	}
-	message = name + ": " + message
+	if name != "" {
+		message = name + ": " + message
+	}
 	if r.bad == "" {
 		r.bad, r.badMessage = string(reason), message
 	}
@@ -143,6 +145,15 @@ func reasonOf(list []metav1.Condition, kind string) string {
 		return condition.Reason
 	}
 	return ""
+}
+
+// writtenReason is why a goal with one measure had no number, as its conditions say it.
+func writtenReason(list []metav1.Condition) (v1alpha1.MeasureReason, string) {
+	measured := meta.FindStatusCondition(list, v1alpha1.GoalConditionMeasured)
+	if measured == nil || measured.Status != metav1.ConditionFalse || measured.Reason == v1alpha1.GoalReasonInvalidSpec {
+		return "", ""
+	}
+	return v1alpha1.MeasureReason(measured.Reason), measured.Message
 }
 
 // shorten cuts a message to what a status holds, between characters.

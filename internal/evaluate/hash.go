@@ -37,14 +37,19 @@ func canonicalMeasure(m v1alpha1.Measure, goal *v1alpha1.SourceReference, namesp
 		return v1alpha1.Measure{Prometheus: &v1alpha1.PrometheusMeasure{
 			Query: strings.TrimSpace(m.Prometheus.Query), SourceRef: &source, Lookback: canonicalDuration(m.Prometheus.Lookback, 0),
 		}}
+	case m.IndicatorRef != nil:
+		return v1alpha1.Measure{IndicatorRef: canonicalRef(*m.IndicatorRef, namespace)}
 	case m.ObjectiveRef != nil:
-		ref := *m.ObjectiveRef
-		if ref.Namespace == "" {
-			ref.Namespace = namespace
-		}
-		return v1alpha1.Measure{ObjectiveRef: &ref}
+		return v1alpha1.Measure{ObjectiveRef: canonicalRef(*m.ObjectiveRef, namespace)}
 	}
 	return m
+}
+
+func canonicalRef(ref v1alpha1.ObjectReference, namespace string) *v1alpha1.ObjectReference {
+	if ref.Namespace == "" {
+		ref.Namespace = namespace
+	}
+	return &ref
 }
 
 // canonicalTarget is t without what goes without saying.

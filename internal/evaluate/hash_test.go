@@ -95,8 +95,9 @@ func TestQuestion(t *testing.T) {
 	}
 	for _, tc := range tests {
 		tc.want.Interval = time.Minute
-		r := reader{source: tc.goal, interval: time.Minute, period: period}
-		if got := r.question(&tc.measure, tc.at); got != tc.want {
+		tc.want.Namespace = "team"
+		r := reader{namespace: "team", source: tc.goal, interval: time.Minute, period: period}
+		if got := r.question(r.origin(v1alpha1.Measure{Prometheus: &tc.measure}), tc.at); got != tc.want {
 			t.Errorf("%s: %+v, want %+v", tc.reason, got, tc.want)
 		}
 	}

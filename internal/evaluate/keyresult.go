@@ -16,6 +16,7 @@ import (
 // keyResult is one key result under judgement.
 type keyResult struct {
 	*v1alpha1.KeyResult
+	origin origin
 	plan   scoring.Plan
 	before v1alpha1.KeyResultStatus // zero: there was none
 	status v1alpha1.KeyResultStatus
@@ -79,7 +80,7 @@ func (j *objectiveJudge) pending(kr *keyResult) {
 		return
 	}
 	was := j.past(kr)
-	kr.stand(was.keep(j.observe(kr.Measure, was), movesFrom(targetOf(kr.Target, nil))))
+	kr.stand(was.keep(j.observe(kr.origin, was), movesFrom(targetOf(kr.Target, nil))))
 }
 
 // running judges a key result inside its time.
@@ -87,14 +88,14 @@ func (j *objectiveJudge) running(kr *keyResult) {
 	j.expect(kr)
 	j.wake(kr.plan.Due.Add(settle(j.spec.Period)))
 	j.follow(kr)
-	j.score(kr, j.observe(kr.Measure, j.past(kr)), j.now)
+	j.score(kr, j.observe(kr.origin, j.past(kr)), j.now)
 	j.outlook(kr)
 }
 
 // follow asks for the history, and notes when its next point will count.
 func (j *objectiveJudge) follow(kr *keyResult) {
 	kr.trail = j.trailOf(kr)
-	if kr.Measure.Prometheus == nil {
+	if !kr.origin.asks() {
 		return
 	}
 	if next := kr.trail.next(j.now); !next.After(kr.plan.Due.Add(kr.trail.question.Spread)) {
@@ -167,16 +168,16 @@ func (j *objectiveJudge) baseline(kr *keyResult) (*float64, reading) {
 	if kr.sameMeasure && kr.before.Baseline != nil {
 		return kr.before.Baseline, reading{}
 	}
-	if _, _, elapsed := uses(kr.Measure.Prometheus.Query); elapsed {
+	if kr.origin.elapses() {
 		return new(float64), reading{}
 	}
-	got := j.read(kr.Measure, j.period.Start)
+	got := j.read(kr.origin, j.period.Start)
 	switch {
 	case got.waiting && !j.fresh && failing(kr.before.Reason):
 		return nil, reading{reason: kr.before.Reason, message: kr.before.Message}
 	case got.waiting:
 		j.incomplete = true
-	case noNumber(got.reason):
+	case noNumber(got.reason), got.reason == v1alpha1.MeasureReasonStale:
 		got.message = "no value at the period's start to count from (" + string(got.reason) + "): add target.reach.from"
 		got.reason = v1alpha1.MeasureReasonNoBaseline
 	case got.reason == "":

@@ -27,6 +27,8 @@ type ObjectiveInput struct {
 	Ask Ask
 	// Refer gives the scores of the objectives that it refers to.
 	Refer Refer
+	// Define gives the Indicators that it refers to.
+	Define Define
 	// Alignment says whether it serves a customer outcome.
 	Alignment Alignment
 }
@@ -64,6 +66,7 @@ type objectiveJudge struct {
 	before       *v1alpha1.ObjectiveStatus
 	keyResults   []*keyResult
 	midnight     time.Time // the last one
+	evaluated    time.Time // when what stands in the status was computed; zero: never
 	hash         string
 	aspirational bool
 	sameJudged   bool // before was judged for what the spec still says
@@ -112,10 +115,10 @@ func newObjectiveJudge(in ObjectiveInput) (*objectiveJudge, error) {
 	j := &objectiveJudge{
 		reader: reader{
 			namespace: o.Namespace, source: o.Spec.SourceRef, interval: o.Spec.Interval.Or(DefaultInterval),
-			location: period.Location, period: period, now: in.Now, ask: in.Ask, refer: in.Refer,
-			fresh: o.Status.ObservedGeneration != o.Generation, evaluated: timeOf(o.Status.EvaluatedTime),
+			location: period.Location, period: period, now: in.Now, ask: in.Ask, refer: in.Refer, define: in.Define,
+			fresh: o.Status.ObservedGeneration != o.Generation,
 		},
-		spec: &o.Spec, before: &o.Status, hash: judgedHash(o),
+		spec: &o.Spec, before: &o.Status, hash: judgedHash(o), evaluated: timeOf(o.Status.EvaluatedTime),
 		aspirational: commitment(&o.Spec) == v1alpha1.CommitmentAspirational,
 	}
 	j.sameJudged = j.before.JudgedHash == j.hash
@@ -134,10 +137,21 @@ func (j *objectiveJudge) layOut(period scoring.Period) error {
 		if kr.plan, err = planOf(*kr.KeyResult, period, j.spec.Period); err != nil {
 			return fmt.Errorf("keyResults[%s]: %w", kr.Name, err)
 		}
+		kr.origin = j.originOf(kr)
 		j.recall(kr)
 		j.keyResults = append(j.keyResults, kr)
 	}
 	return nil
+}
+
+// originOf is where a key result's number comes from. What people type has no history to take a share of the time of.
+func (j *objectiveJudge) originOf(kr *keyResult) origin {
+	o := j.origin(kr.Measure)
+	if _, share := timeShareOf(kr.Target); share && o.CheckIn != nil {
+		return o.lacking(v1alpha1.MeasureReasonUnsupportedResult,
+			"indicator "+o.indicator+" is typed by hand, and a share of time needs a history: use tolerance in place of timeShare")
+	}
+	return o
 }
 
 // recall finds what was written of a key result before, and how much of it still counts.
@@ -149,7 +163,7 @@ func (j *objectiveJudge) recall(kr *keyResult) {
 	}
 	kr.status = v1alpha1.KeyResultStatus{
 		Name: kr.Name, Target: describe(kr.Target),
-		MeasureHash: measureHash(kr.Measure, j.source, j.namespace, j.spec.Period.Start.Day(), zoneName(j.spec.Period)),
+		MeasureHash: kr.origin.hash(kr.Measure, &j.reader, kr.before.MeasureHash, j.spec.Period.Start.Day(), zoneName(j.spec.Period)),
 	}
 	kr.sameMeasure = kr.before.MeasureHash == kr.status.MeasureHash
 	kr.sameTarget = kr.sameMeasure && j.sameJudged && !outdated(&kr.before)

@@ -27,8 +27,12 @@ type CustomerOutcomeInput struct {
 	Ask Ask
 	// Refer gives the scores of the objectives that it refers to.
 	Refer Refer
+	// Define gives the Indicators that it refers to.
+	Define Define
 	// Serving are the objectives that name the outcome, with its consent.
 	Serving []*v1alpha1.Objective
+	// Exchanges are the ValueExchanges of its namespace that name one of its indicators as a driver.
+	Exchanges []*v1alpha1.ValueExchange
 }
 
 // CustomerOutcomeResult is what an evaluation comes to.
@@ -41,12 +45,6 @@ type CustomerOutcomeResult struct {
 	Incomplete bool
 	// Next is when the same inputs may give another result; zero: never.
 	Next time.Time
-}
-
-// outcomeJudge is one evaluation of one outcome.
-type outcomeJudge struct {
-	reader
-	before *v1alpha1.CustomerOutcomeStatus
 }
 
 // indicator is one indicator under judgement.
@@ -73,13 +71,14 @@ func CustomerOutcome(in CustomerOutcomeInput) CustomerOutcomeResult {
 		c.set(v1alpha1.CustomerOutcomeConditionDelivered, metav1.ConditionUnknown, v1alpha1.CustomerOutcomeReasonNotMeasured,
 			"the spec cannot be judged: "+err.Error())
 	} else {
-		j := newOutcomeJudge(in)
-		j.judge(status, c, o.Spec.Indicators)
-		result.Incomplete, result.Next = j.incomplete, j.next
+		r := outcomeReader(in)
+		r.outcome(status, o.Status.Indicators, c, o.Spec.Indicators)
+		result.Incomplete, result.Next = r.incomplete, r.next
 	}
 	serving, ends := running(in.Serving, in.Now)
 	result.Next = soonest(result.Next, in.Now, ends)
 	status.Objectives = &serving
+	status.Evidence = evidenceFor(o, in.Exchanges)
 	c.serve(serving)
 	result.Status = o.Status
 	if result.Changed = !sameOutcome(o.Status, *status); result.Changed {
@@ -105,52 +104,52 @@ func ProgressingCustomerOutcome(o *v1alpha1.CustomerOutcome, now time.Time) v1al
 	return *status
 }
 
-func newOutcomeJudge(in CustomerOutcomeInput) *outcomeJudge {
+// outcomeReader reads the measures of an outcome.
+func outcomeReader(in CustomerOutcomeInput) *reader {
 	o := in.Outcome
-	return &outcomeJudge{
-		reader: reader{
-			namespace: o.Namespace, source: o.Spec.SourceRef, interval: o.Spec.Interval.Or(DefaultInterval),
-			location: time.UTC, now: in.Now, ask: in.Ask, refer: in.Refer,
-			fresh: o.Status.ObservedGeneration != o.Generation, evaluated: timeOf(o.Status.EvaluatedTime),
-		},
-		before: &o.Status,
+	return &reader{
+		namespace: o.Namespace, source: o.Spec.SourceRef, interval: o.Spec.Interval.Or(DefaultInterval),
+		location: time.UTC, now: in.Now, ask: in.Ask, refer: in.Refer, define: in.Define,
+		fresh: o.Status.ObservedGeneration != o.Generation,
 	}
 }
 
-func (j *outcomeJudge) judge(status *v1alpha1.CustomerOutcomeStatus, c conditions, specs []v1alpha1.OutcomeIndicator) {
-	var r readiness
+// outcome judges the indicators of an outcome.
+func (r *reader) outcome(status *v1alpha1.CustomerOutcomeStatus, before []v1alpha1.OutcomeIndicatorStatus, c conditions,
+	specs []v1alpha1.OutcomeIndicator,
+) {
+	var ready readiness
 	indicators := make([]*indicator, 0, len(specs))
 	status.Indicators = make([]v1alpha1.OutcomeIndicatorStatus, 0, len(specs))
 	for i := range specs {
-		ind := j.layOut(&specs[i])
-		j.indicator(ind)
-		r.see(ind.Name, ind.status.Reason, ind.status.Message)
+		ind := &indicator{OutcomeIndicator: &specs[i], before: writtenOf(before, specs[i].Name)}
+		r.judge(ind)
+		ready.see(ind.Name, ind.status.Reason, ind.status.Message)
 		indicators = append(indicators, ind)
 		status.Indicators = append(status.Indicators, ind.status)
 	}
-	c.ready(r, fmt.Sprintf("all %d indicators gave a number", len(specs)))
+	c.ready(ready, fmt.Sprintf("all %d indicators gave a number", len(specs)))
 	sumIndicators(status, indicators)
 	c.deliver(indicators)
 }
 
-func (j *outcomeJudge) layOut(spec *v1alpha1.OutcomeIndicator) *indicator {
-	ind := &indicator{OutcomeIndicator: spec}
-	for _, before := range j.before.Indicators {
-		if before.Name == spec.Name {
-			ind.before = before
+func writtenOf(indicators []v1alpha1.OutcomeIndicatorStatus, name string) v1alpha1.OutcomeIndicatorStatus {
+	for _, written := range indicators {
+		if written.Name == name {
+			return written
 		}
 	}
-	ind.status = v1alpha1.OutcomeIndicatorStatus{
-		Name: spec.Name, Target: describe(spec.Target),
-		MeasureHash: measureHash(spec.Measure, j.source, j.namespace, "", ""),
-	}
-	return ind
+	return v1alpha1.OutcomeIndicatorStatus{}
 }
 
-// indicator measures and scores one indicator.
-func (j *outcomeJudge) indicator(ind *indicator) {
-	was := j.past(ind)
-	ind.judgement = was.judge(j.observe(ind.Measure, was), targetOf(ind.Target, nil))
+// judge measures and scores one indicator.
+func (r *reader) judge(ind *indicator) {
+	from := r.origin(ind.Measure)
+	ind.status = v1alpha1.OutcomeIndicatorStatus{
+		Name: ind.Name, Target: describe(ind.Target), MeasureHash: from.hash(ind.Measure, r, ind.before.MeasureHash, "", ""),
+	}
+	was := ind.past()
+	ind.judgement = was.judge(r.observe(from, was), targetOf(ind.Target, nil))
 	ind.status.Value, ind.status.ObservedTime = ind.Value, ind.ObservedTime
 	ind.status.Reason, ind.status.Message = ind.Reason, shorten(ind.Message)
 	if ind.scored {
@@ -159,7 +158,7 @@ func (j *outcomeJudge) indicator(ind *indicator) {
 }
 
 // past is what was written of an indicator's measure before.
-func (j *outcomeJudge) past(ind *indicator) past {
+func (ind *indicator) past() past {
 	if ind.before.MeasureHash != ind.status.MeasureHash {
 		return past{}
 	}

@@ -22,8 +22,11 @@ type steward struct {
 	source  *feed
 	serving []*v1alpha1.Objective
 	scores  map[string]Answer
+	world   cluster
 	writes  int
-	last    CustomerOutcomeResult
+
+	exchanges []*v1alpha1.ValueExchange
+	last      CustomerOutcomeResult
 }
 
 // newSteward takes indicators as key results, which say the same.
@@ -34,14 +37,15 @@ func newSteward(t *testing.T, source *feed, indicators ...v1alpha1.KeyResult) *s
 	for _, kr := range indicators {
 		o.Spec.Indicators = append(o.Spec.Indicators, v1alpha1.OutcomeIndicator{Name: kr.Name, Weight: kr.Weight, Measure: kr.Measure, Target: kr.Target})
 	}
-	return &steward{t: t, outcome: o, source: source, scores: map[string]Answer{}}
+	return &steward{t: t, outcome: o, source: source, scores: map[string]Answer{}, world: newCluster()}
 }
 
 func (s *steward) evaluate(now time.Time) CustomerOutcomeResult {
 	s.source.now = now
 	return CustomerOutcome(CustomerOutcomeInput{
 		Outcome: s.outcome, Now: now, Ask: s.source.ask, Serving: s.serving,
-		Refer: func(ref v1alpha1.ObjectReference) Answer { return s.scores[ref.Name] },
+		Refer: func(ref v1alpha1.ObjectReference) Answer { return s.scores[ref.Name] }, Define: DefineIn(s.world, s.outcome.Namespace),
+		Exchanges: s.exchanges,
 	})
 }
 
@@ -62,7 +66,7 @@ func (s *steward) at(when string) *v1alpha1.CustomerOutcomeStatus {
 	}
 	s.outcome.Status = s.last.Status
 	checkJSON(s.t, s.outcome.Status)
-	checkConditions(s.t, s.outcome.Status.Conditions, s.outcome.Generation, "Ready", "Measured", "Delivered", "Served")
+	checkConditions(s.t, "CustomerOutcome", s.outcome.Status.Conditions, s.outcome.Generation, "Delivered", "Served")
 	if s.outcome.Status.ObservedGeneration != s.outcome.Generation {
 		s.t.Errorf("observedGeneration = %d", s.outcome.Status.ObservedGeneration)
 	}

@@ -27,7 +27,7 @@ func (j *objectiveJudge) outlook(kr *keyResult) {
 	kr.status.Outlook = v1alpha1.OutlookUnknown
 	switch {
 	case !kr.measured:
-	case kr.Measure.Prometheus == nil:
+	case !kr.origin.remembers():
 		kr.status.Outlook = v1alpha1.Outlook(scoring.ByPace(kr.score, kr.expected))
 		kr.say(fmt.Sprintf("judged by pace and without a probability, for lack of a history: score %s, %s expected by now",
 			number(*kr.status.Score), number(*kr.status.Expected)))

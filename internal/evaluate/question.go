@@ -25,7 +25,9 @@ const (
 
 // Question is what a goal asks of a source. It is comparable; equal questions have one answer.
 type Question struct {
-	// Source to ask, as the goal refers to it.
+	// Namespace of the object that holds the query: a source is found and a tenant told by it.
+	Namespace string
+	// Source to ask, as that object refers to it.
 	Source v1alpha1.SourceReference
 	// Query in PromQL as written, white space trimmed, its variables not yet bound.
 	Query string

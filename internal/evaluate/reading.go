@@ -7,7 +7,6 @@ package evaluate
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
@@ -47,8 +46,8 @@ type reader struct {
 	now       time.Time
 	ask       Ask
 	refer     Refer
-	fresh     bool      // this generation was not evaluated yet
-	evaluated time.Time // when what stands in the status was computed; zero: never
+	define    Define
+	fresh     bool // this generation was not evaluated yet
 
 	incomplete bool      // an answer is outstanding that nothing can be said without
 	next       time.Time // when the same inputs would give another result
@@ -57,14 +56,9 @@ type reader struct {
 // wake notes an instant at which the result may change by itself.
 func (r *reader) wake(t time.Time) { r.next = soonest(r.next, r.now, t) }
 
-// limit is how long a goal is judged by its last good value.
-func (r *reader) limit() time.Duration {
-	return max(time.Hour, min(r.interval, maxInterval)*3)
-}
-
 // observe reads a measure as of now.
-func (r *reader) observe(m v1alpha1.Measure, was past) reading {
-	got := r.date(r.read(m, time.Time{}), was)
+func (r *reader) observe(o origin, was past) reading {
+	got := r.date(o, r.read(o, time.Time{}), was)
 	if got.waiting && (r.fresh || was.unread()) {
 		r.incomplete = true
 	}
@@ -72,49 +66,33 @@ func (r *reader) observe(m v1alpha1.Measure, was past) reading {
 	if unsure := got.waiting || got.reason != "" && got.time.IsZero(); unsure && was.isAbandoned() {
 		got.lost, got.lapses = true, time.Time{}
 	}
-	if got.lost && m.Prometheus != nil {
+	if got.lost && o.remembers() {
 		got.message = abandoned + got.message
 	}
 	r.wake(got.lapses)
-	r.wake(r.nextEntry(m))
+	r.wake(r.nextEntry(o))
 	return got
 }
 
 // read takes the reading of a measure as of an instant; zero means now.
-func (r *reader) read(m v1alpha1.Measure, at time.Time) reading {
+func (r *reader) read(o origin, at time.Time) reading {
 	switch {
-	case m.Prometheus != nil:
-		got := r.answered(r.ask(r.question(m.Prometheus, at)))
+	case o.lack.reason != "":
+		return o.lack
+	case o.Prometheus != nil:
+		a, known := r.askAs(o, r.question(o, at))
+		got := r.answered(o, a, known)
 		if !at.IsZero() && got.hasValue() {
 			got.time = at // not when it was asked, which differs from one who asks to the next
 		}
 		return got
-	case m.ObjectiveRef != nil:
-		return r.referred(*m.ObjectiveRef)
+	case o.ObjectiveRef != nil:
+		return r.referred(*o.ObjectiveRef)
 	}
-	return r.checkedIn(m.CheckIn, at)
+	return r.checkedIn(o, at)
 }
 
-// question is what a measure asks as of an instant; zero means now.
-func (r *reader) question(m *v1alpha1.PrometheusMeasure, at time.Time) Question {
-	q := Question{
-		Source: sourceOf(m, r.source), Query: strings.TrimSpace(m.Query),
-		Lookback: m.Lookback.Or(0), Interval: r.interval,
-	}
-	start, end, elapsed := uses(m.Query)
-	if start || elapsed {
-		q.Start = r.period.Start.UTC()
-	}
-	if end {
-		q.End = r.period.End.UTC()
-	}
-	if !at.IsZero() {
-		q.At = at.UTC()
-	}
-	return q
-}
-
-func (r *reader) answered(a Answer, known bool) reading {
+func (r *reader) answered(o origin, a Answer, known bool) reading {
 	if !known {
 		return reading{waiting: true}
 	}
@@ -128,32 +106,34 @@ func (r *reader) answered(a Answer, known bool) reading {
 	got.time = a.LastGood
 	switch {
 	case !a.LastGood.IsZero():
-		return r.failing(got, a.LastGood)
+		return r.failing(o, got, a.LastGood)
 	case !a.FailingSince.IsZero(): // a restart forgets the good answers before it
-		return r.failing(got, a.FailingSince)
+		return r.failing(o, got, a.FailingSince)
 	}
 	got.undated = true
 	return got
 }
 
 // failing counts the limit of a reading that has no number since a time.
-func (r *reader) failing(got reading, since time.Time) reading {
-	lapses := since.Add(r.limit())
+func (r *reader) failing(o origin, got reading, since time.Time) reading {
+	lapses := since.Add(o.limit())
 	if got.lost = !lapses.After(r.now); !got.lost {
 		got.lapses = lapses
 	}
 	return got
 }
 
-// date gives an undated failure, of a question that nobody could be asked, the time at which the status first said so.
-func (r *reader) date(got reading, was past) reading {
-	switch {
-	case !got.undated:
+// date gives an undated failure, of a question that nobody could be asked, the time at which the value was last good. The
+// status tells it from the first failure on, and no other write moves it.
+func (r *reader) date(o origin, got reading, was past) reading {
+	if !got.undated || was.Value == nil {
 		return got
-	case was.Reason == got.reason:
-		return r.failing(got, r.evaluated)
 	}
-	return r.failing(got, r.now)
+	got.time = stamp(r.now).Time
+	if was.Reason != "" {
+		got.time = timeOf(was.ObservedTime)
+	}
+	return r.failing(o, got, got.time)
 }
 
 // referred reads the score of another objective. Without one there is nothing to wait for, so it is lost at once.
@@ -167,16 +147,16 @@ func (r *reader) referred(ref v1alpha1.ObjectReference) reading {
 }
 
 // checkedIn reads the newest entry whose day has begun; as of an instant, has begun before it.
-func (r *reader) checkedIn(c *v1alpha1.CheckIn, at time.Time) reading {
+func (r *reader) checkedIn(o origin, at time.Time) reading {
 	if at.IsZero() {
 		at = r.now.Add(1) // a day counts from its first instant on
 	}
-	entry, begins := r.newest(c, at)
+	entry, begins := o.newest(at)
 	if entry == nil {
 		return reading{reason: v1alpha1.MeasureReasonNoData, lost: true, message: "no check-in counts yet: add an entry for today"}
 	}
 	got := reading{value: entry.Value, time: begins}
-	stale := begins.Add(c.FreshFor.Or(defaultFreshFor))
+	stale := begins.Add(o.CheckIn.FreshFor.Or(defaultFreshFor))
 	if stale.Before(at) {
 		got.reason, got.lost = v1alpha1.MeasureReasonStale, true
 		got.message = fmt.Sprintf("the newest check-in is of %s: add a newer entry", begins.Format(time.DateOnly))
@@ -188,24 +168,24 @@ func (r *reader) checkedIn(c *v1alpha1.CheckIn, at time.Time) reading {
 
 // newest is the last entry whose day begins before an instant, with that beginning; nil: there is none. Of two for one
 // day it is the later in the list.
-func (r *reader) newest(c *v1alpha1.CheckIn, at time.Time) (entry *v1alpha1.CheckInEntry, begins time.Time) {
-	for i := range c.Entries {
-		day, ok := r.dayOf(c.Entries[i])
+func (o origin) newest(at time.Time) (entry *v1alpha1.CheckInEntry, begins time.Time) {
+	for i := range o.CheckIn.Entries {
+		day, ok := o.dayOf(o.CheckIn.Entries[i])
 		if ok && day.Before(at) && !day.Before(begins) {
-			entry, begins = &c.Entries[i], day
+			entry, begins = &o.CheckIn.Entries[i], day
 		}
 	}
 	return entry, begins
 }
 
 // nextEntry is the first midnight after now at which another check-in begins to count; zero: there is none.
-func (r *reader) nextEntry(m v1alpha1.Measure) time.Time {
+func (r *reader) nextEntry(o origin) time.Time {
 	var next time.Time
-	if m.CheckIn == nil {
+	if o.CheckIn == nil {
 		return next
 	}
-	for _, entry := range m.CheckIn.Entries {
-		if day, ok := r.dayOf(entry); ok {
+	for _, entry := range o.CheckIn.Entries {
+		if day, ok := o.dayOf(entry); ok {
 			next = soonest(next, r.now, day)
 		}
 	}
@@ -213,9 +193,9 @@ func (r *reader) nextEntry(m v1alpha1.Measure) time.Time {
 }
 
 // dayOf is the first midnight of an entry's day. A day that no calendar has is refused at admission, and counts never.
-func (r *reader) dayOf(entry v1alpha1.CheckInEntry) (time.Time, bool) {
+func (o origin) dayOf(entry v1alpha1.CheckInEntry) (time.Time, bool) {
 	day, err := scoring.ParseDay(string(entry.Date))
-	return day.Start(r.location), err == nil
+	return day.Start(o.location), err == nil
 }
 
 // soonest is the earlier of next and t, where t counts only if it is after now; zero means never.

@@ -55,13 +55,71 @@ func sameKeyResult(a, b v1alpha1.KeyResultStatus) bool {
 // sameOutcome compares two statuses likewise.
 func sameOutcome(a, b v1alpha1.CustomerOutcomeStatus) bool {
 	if !same(a.Score, b.Score) || !same(a.Objectives, b.Objectives) ||
-		!slices.EqualFunc(a.Conditions, b.Conditions, sameCondition) || !slices.EqualFunc(a.Indicators, b.Indicators, sameIndicator) {
+		!slices.EqualFunc(a.Conditions, b.Conditions, sameCondition) || !slices.EqualFunc(a.Indicators, b.Indicators, sameIndicator) ||
+		!slices.Equal(a.Evidence, b.Evidence) {
 		return false
 	}
 	for _, s := range []*v1alpha1.CustomerOutcomeStatus{&a, &b} {
-		s.Score, s.Objectives, s.EvaluatedTime, s.Conditions, s.Indicators = nil, nil, nil, nil, nil
+		s.Score, s.Objectives, s.Evidence, s.EvaluatedTime, s.Conditions, s.Indicators = nil, nil, nil, nil, nil, nil
 	}
 	return reflect.DeepEqual(a, b)
+}
+
+// sameIndicatorStatus compares two statuses likewise.
+func sameIndicatorStatus(a, b v1alpha1.IndicatorStatus) bool {
+	if !same(a.Value, b.Value) || !same(a.Trend, b.Trend) || !same(a.Benchmark, b.Benchmark) ||
+		!slices.EqualFunc(a.Conditions, b.Conditions, sameCondition) {
+		return false
+	}
+	for _, s := range []*v1alpha1.IndicatorStatus{&a, &b} {
+		s.Value, s.Trend, s.Benchmark, s.ObservedTime, s.EvaluatedTime, s.Conditions = nil, nil, nil, nil, nil, nil
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+// sameExchange compares two statuses likewise.
+func sameExchange(a, b v1alpha1.ValueExchangeStatus) bool {
+	if !slices.Equal(a.Critical, b.Critical) || !slices.EqualFunc(a.Drivers, b.Drivers, sameDriver) ||
+		!slices.EqualFunc(a.Conditions, b.Conditions, sameCondition) {
+		return false
+	}
+	for _, s := range []*v1alpha1.ValueExchangeStatus{&a, &b} {
+		s.Critical, s.Drivers, s.EvaluatedTime, s.Conditions = nil, nil, nil, nil
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+func sameDriver(a, b v1alpha1.ExchangeDriverStatus) bool {
+	if !sameAll([2]*float64{a.Correlation, b.Correlation}, [2]*float64{a.PValue, b.PValue},
+		[2]*float64{a.EffectiveSamples, b.EffectiveSamples}, [2]*float64{a.Elasticity, b.Elasticity}, [2]*float64{a.Skill, b.Skill}) {
+		return false
+	}
+	for _, s := range []*v1alpha1.ExchangeDriverStatus{&a, &b} {
+		s.Correlation, s.PValue, s.EffectiveSamples, s.Elasticity, s.Skill, s.Message = nil, nil, nil, nil, nil, ""
+	}
+	return a == b
+}
+
+// sameScorecard compares two statuses likewise.
+func sameScorecard(a, b v1alpha1.ScorecardStatus) bool {
+	if !same(a.Score, b.Score) || !slices.EqualFunc(a.Levels, b.Levels, sameLevel) ||
+		!slices.EqualFunc(a.Conditions, b.Conditions, sameNaming) || (a.NorthStar == nil) != (b.NorthStar == nil) ||
+		a.NorthStar != nil && !sameIndicator(*a.NorthStar, *b.NorthStar) {
+		return false
+	}
+	for _, s := range []*v1alpha1.ScorecardStatus{&a, &b} {
+		s.Score, s.NorthStar, s.Levels, s.EvaluatedTime, s.Conditions = nil, nil, nil, nil, nil
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+// sameLevel compares two levels. Their messages name objects, and must not go on naming what is gone.
+func sameLevel(a, b v1alpha1.LevelStatus) bool {
+	if !same(a.Score, b.Score) {
+		return false
+	}
+	a.Score, b.Score = nil, nil
+	return a == b
 }
 
 func sameIndicator(a, b v1alpha1.OutcomeIndicatorStatus) bool {
@@ -72,6 +130,11 @@ func sameIndicator(a, b v1alpha1.OutcomeIndicatorStatus) bool {
 		s.Value, s.Progress, s.Score, s.Met, s.ObservedTime, s.Message = nil, nil, nil, nil, nil, ""
 	}
 	return a == b
+}
+
+// sameNaming compares two conditions of a scorecard, of which OnTrack's message names objects, too.
+func sameNaming(a, b metav1.Condition) bool {
+	return sameCondition(a, b) && (a.Type != v1alpha1.ScorecardConditionOnTrack || a.Message == b.Message)
 }
 
 // sameCondition compares two conditions. The message of CustomerAligned names objects, and must not go on naming what

@@ -19,34 +19,45 @@ import (
 // noNews are the fields that may differ unnoticed.
 var noNews = []string{
 	"EvaluatedTime", "Conditions.LastTransitionTime", "Conditions.Message", "KeyResults.ObservedTime", "KeyResults.Message",
-	"Indicators.ObservedTime", "Indicators.Message",
+	"Indicators.ObservedTime", "Indicators.Message", "ObservedTime", "Drivers.Message", "NorthStar.ObservedTime", "NorthStar.Message",
 }
 
 // TestEveryFieldIsCompared changes each field of a status by itself, those of a later version included.
 func TestEveryFieldIsCompared(t *testing.T) {
-	objective := func() reflect.Value {
-		return full(reflect.TypeFor[v1alpha1.ObjectiveStatus]())
+	compares(t, sameObjective)
+	compares(t, sameOutcome)
+	compares(t, sameIndicatorStatus)
+	compares(t, sameExchange)
+	compares(t, sameScorecard)
+}
+
+func compares[S any](t *testing.T, same func(a, b S) bool) {
+	t.Helper()
+	of := reflect.TypeFor[S]()
+	status := func() reflect.Value { return full(of) }
+	if !same(status().Interface().(S), status().Interface().(S)) {
+		t.Errorf("%s differs from its like", of)
 	}
-	outcome := func() reflect.Value {
-		return full(reflect.TypeFor[v1alpha1.CustomerOutcomeStatus]())
+	for _, path := range paths(of, "") {
+		changed := status()
+		change(at(changed, path.index))
+		if got, want := same(status().Interface().(S), changed.Interface().(S)), slices.Contains(noNews, path.name); got != want {
+			t.Errorf("%s: with another %s they are the same: %t, want %t", of, path.name, got, want)
+		}
 	}
-	same := func(a, b reflect.Value) bool {
-		if a.Type() == reflect.TypeFor[v1alpha1.ObjectiveStatus]() {
-			return sameObjective(a.Interface().(v1alpha1.ObjectiveStatus), b.Interface().(v1alpha1.ObjectiveStatus))
-		}
-		return sameOutcome(a.Interface().(v1alpha1.CustomerOutcomeStatus), b.Interface().(v1alpha1.CustomerOutcomeStatus))
+}
+
+func TestMessagesOfAScorecardAreNews(t *testing.T) {
+	says := func(kind, message string) v1alpha1.ScorecardStatus {
+		return v1alpha1.ScorecardStatus{Conditions: []metav1.Condition{{Type: kind, Message: message}}}
 	}
-	for _, status := range []func() reflect.Value{objective, outcome} {
-		if !same(status(), status()) {
-			t.Errorf("%s differs from its like", status().Type())
+	for kind, want := range map[string]bool{"OnTrack": true, "CustomerAligned": true, "Ready": false, "Measured": false} {
+		if got := !sameScorecard(says(kind, "a"), says(kind, "b")); got != want {
+			t.Errorf("another message of %s is news: %t, want %t", kind, got, want)
 		}
-		for _, path := range paths(status().Type(), "") {
-			changed := status()
-			change(at(changed, path.index))
-			if got, want := same(status(), changed), slices.Contains(noNews, path.name); got != want {
-				t.Errorf("%s: with another %s they are the same: %t, want %t", changed.Type(), path.name, got, want)
-			}
-		}
+	}
+	if sameScorecard(v1alpha1.ScorecardStatus{NorthStar: &v1alpha1.OutcomeIndicatorStatus{}}, v1alpha1.ScorecardStatus{}) {
+		t.Error("an empty north star is the same as none")
 	}
 }
 
@@ -74,13 +85,13 @@ type leaf struct {
 	index []int
 }
 
-// paths are the leaves of a struct; lists stand for their first item.
+// paths are the leaves of a struct; lists stand for their first item, and pointers for what is behind them.
 func paths(of reflect.Type, prefix string) []leaf {
 	var all []leaf
 	for i := range of.NumField() {
 		field := of.Field(i)
 		name := prefix + field.Name
-		if field.Type.Kind() == reflect.Slice {
+		if nested(field.Type) {
 			for _, p := range paths(field.Type.Elem(), name+".") {
 				all = append(all, leaf{p.name, append([]int{i}, p.index...)})
 			}
@@ -91,10 +102,19 @@ func paths(of reflect.Type, prefix string) []leaf {
 	return all
 }
 
+// nested tells whether there is a struct behind a type, of which each field is compared.
+func nested(of reflect.Type) bool {
+	return (of.Kind() == reflect.Slice || of.Kind() == reflect.Pointer) &&
+		of.Elem().Kind() == reflect.Struct && of.Elem() != reflect.TypeFor[metav1.Time]()
+}
+
 func at(v reflect.Value, index []int) reflect.Value {
 	for _, i := range index {
-		if v.Kind() == reflect.Slice {
+		switch v.Kind() {
+		case reflect.Slice:
 			v = v.Index(0)
+		case reflect.Pointer:
+			v = v.Elem()
 		}
 		v = v.Field(i)
 	}
@@ -105,12 +125,15 @@ func at(v reflect.Value, index []int) reflect.Value {
 func full(of reflect.Type) reflect.Value {
 	v := reflect.New(of).Elem()
 	for i := range of.NumField() {
-		field := v.Field(i)
-		if field.Kind() == reflect.Slice {
+		switch field := v.Field(i); {
+		case !nested(field.Type()):
+			change(field)
+		case field.Kind() == reflect.Slice:
 			field.Set(reflect.Append(field, full(field.Type().Elem())))
-			continue
+		default:
+			field.Set(reflect.New(field.Type().Elem()))
+			field.Elem().Set(full(field.Type().Elem()))
 		}
-		change(field)
 	}
 	return v
 }
@@ -129,6 +152,8 @@ func change(v reflect.Value) {
 		v.Set(next)
 	case v.Kind() == reflect.Struct:
 		change(v.Field(0))
+	case v.Kind() == reflect.Slice:
+		v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
 	case v.Kind() == reflect.String:
 		v.SetString(v.String() + "x")
 	case v.Kind() == reflect.Bool:

@@ -68,18 +68,21 @@ func usable(m v1alpha1.Measure, t v1alpha1.Target, hasPeriod bool) error {
 	_, timeShare := timeShareOf(t)
 	switch {
 	case m == v1alpha1.Measure{}:
-		return errors.New("the measure is empty: add prometheus, objectiveRef or checkIn")
+		return errors.New("the measure is empty: add prometheus, indicatorRef, objectiveRef or checkIn")
 	case t.Reach == nil && t.Maintain == nil && len(t.Stages) == 0:
 		return errors.New("the target is empty: add reach, maintain or stages")
 	case t.Maintain != nil && t.Maintain.Min == nil && t.Maintain.Max == nil:
 		return errors.New("both bounds are missing: add min, max or both")
-	case needsBaseline(t) && (m.Prometheus == nil || !hasPeriod):
+	case needsBaseline(t) && (!mayRemember(m) || !hasPeriod):
 		return errors.New("the value at the start is not to be had: add target.reach.from")
-	case timeShare && (m.Prometheus == nil || !hasPeriod):
+	case timeShare && (!mayRemember(m) || !hasPeriod):
 		return errors.New("a share of time needs a period and a history: use tolerance in place of timeShare")
 	}
 	return nil
 }
+
+// mayRemember tells whether the number's past may be known.
+func mayRemember(m v1alpha1.Measure) bool { return m.Prometheus != nil || m.IndicatorRef != nil }
 
 // describe says what a target is, in a few characters: "2.1 -> 2.6", ">= 99.5", "18..22 for 95 % of the time",
 // "0 -> 20 (0.7) -> 30".

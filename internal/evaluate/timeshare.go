@@ -28,7 +28,7 @@ func (j *objectiveJudge) scoreShare(kr *keyResult, got reading, target scoring.T
 		kr.carryShare(!got.lost)
 		return
 	}
-	answer, known := j.ask(j.shareQuestion(kr, at))
+	answer, known := j.askAs(kr.origin, j.shareQuestion(kr, at))
 	points := answer.Points
 	if points == 0 {
 		points = j.sharePointsUntil(at)
@@ -133,7 +133,7 @@ func (j *objectiveJudge) shareFailed(kr *keyResult, reason v1alpha1.MeasureReaso
 	if kr.status.ObservedTime == nil {
 		return
 	}
-	lapses := kr.status.ObservedTime.Add(j.limit())
+	lapses := kr.status.ObservedTime.Add(kr.origin.limit())
 	j.wake(lapses)
 	kr.carryShare(lapses.After(j.now))
 }
@@ -154,7 +154,7 @@ func (j *objectiveJudge) gridPoint(t time.Time) time.Time {
 }
 
 func (j *objectiveJudge) shareQuestion(kr *keyResult, at time.Time) Question {
-	q := j.question(kr.Measure.Prometheus, at)
+	q := j.question(kr.origin, at)
 	q.From, q.Step = j.period.Start.UTC(), j.shareStep()
 	return q
 }

@@ -37,18 +37,18 @@ type trail struct {
 
 // trailOf asks for the past of a key result's measure. It is zero for measures that have none.
 func (j *objectiveJudge) trailOf(kr *keyResult) trail {
-	if kr.Measure.Prometheus == nil {
+	if !kr.origin.asks() {
 		return trail{}
 	}
 	t := trail{question: j.historyQuestion(kr)}
-	t.answer, t.known = j.ask(t.question)
+	t.answer, t.known = j.askAs(kr.origin, t.question)
 	return t
 }
 
 // historyQuestion asks for the period and as long a time before it, which tells of noise and seasons. Queries that hang
 // on the period make no sense before it.
 func (j *objectiveJudge) historyQuestion(kr *keyResult) Question {
-	q := j.question(kr.Measure.Prometheus, time.Time{})
+	q := j.question(kr.origin, time.Time{})
 	length := j.period.End.Sub(j.period.Start)
 	q.Step = historyStep(length)
 	q.From = j.period.Start.UTC()
@@ -59,7 +59,7 @@ func (j *objectiveJudge) historyQuestion(kr *keyResult) Question {
 	if !start && !end && !elapsed {
 		q.From = q.From.Add(-q.Step * (length / q.Step))
 	}
-	q.Spread = min(q.Step/2, maxSpread)
+	q.Spread = spreadOf(q.Step)
 	return q
 }
 

@@ -45,14 +45,14 @@ func TestHistoryQuestion(t *testing.T) {
 		reason, query, end string
 		want               Question
 	}{
-		{"a period before the start", " q\n", "10-10", Question{Query: "q", From: moment("09-21"), Step: 2 * time.Hour, Spread: 30 * time.Minute}},
-		{"a spread of half a step", "q", "10-01", Question{Query: "q", From: moment("09-30"), Step: 10 * time.Minute, Spread: 5 * time.Minute}},
+		{"a period before the start", " q\n", "10-10", Question{Namespace: "team", Query: "q", From: moment("09-21"), Step: 2 * time.Hour, Spread: 30 * time.Minute}},
+		{"a spread of half a step", "q", "10-01", Question{Namespace: "team", Query: "q", From: moment("09-30"), Step: 10 * time.Minute, Spread: 5 * time.Minute}},
 		{"not before the start", "q @ $__start", "10-10",
-			Question{Query: "q @ $__start", Start: moment("10-01"), From: moment("10-01"), Step: 2 * time.Hour, Spread: 30 * time.Minute}},
+			Question{Namespace: "team", Query: "q @ $__start", Start: moment("10-01"), From: moment("10-01"), Step: 2 * time.Hour, Spread: 30 * time.Minute}},
 		{"nor where it needs the end", "q @ $__end", "10-10",
-			Question{Query: "q @ $__end", End: moment("10-11"), From: moment("10-01"), Step: 2 * time.Hour, Spread: 30 * time.Minute}},
+			Question{Namespace: "team", Query: "q @ $__end", End: moment("10-11"), From: moment("10-01"), Step: 2 * time.Hour, Spread: 30 * time.Minute}},
 		{"sixty points at most where each is a query", "increase(q[$__elapsed])", "10-10", // 120 steps of 2 h
-			Question{Query: "increase(q[$__elapsed])", Start: moment("10-01"), From: moment("10-01"), Step: 6 * time.Hour, Spread: 30 * time.Minute}},
+			Question{Namespace: "team", Query: "increase(q[$__elapsed])", Start: moment("10-01"), From: moment("10-01"), Step: 6 * time.Hour, Spread: 30 * time.Minute}},
 	}
 	for _, tc := range tests {
 		t.Run(tc.reason, func(t *testing.T) {

@@ -50,7 +50,7 @@ func (j *objectiveJudge) verdict(kr *keyResult) {
 	if kr.sameTarget {
 		kr.trail = j.trailOf(kr)
 	}
-	got := j.read(kr.Measure, kr.plan.Due)
+	got := j.read(kr.origin, kr.plan.Due)
 	j.incomplete = j.incomplete || got.waiting
 	j.score(kr, got, kr.plan.Due)
 	if kr.status.Reason != "" || !kr.scored || got.waiting {

@@ -24,7 +24,13 @@ func number(v float64) string {
 
 // placeOf is the decimal place at which numbers of a size, over 0, have so many digits: 2 of 25 is 0, of 0.25 it is 2, of
 // 2500 it is -2.
-func placeOf(size float64, digits int) int { return digits - 1 - int(math.Floor(math.Log10(size))) }
+func placeOf(size float64, digits int) int {
+	const leastNormal, up = 0x1p-1022, 300 // below the first, logarithms are not to be relied on
+	if size < leastNormal {
+		return placeOf(size*1e300, digits) + up
+	}
+	return digits - 1 - int(math.Floor(math.Log10(size)))
+}
 
 // round is v at a decimal place, such as 2 for hundredths and -2 for hundreds: the double that reads as those digits.
 func round(v float64, place int) float64 {
@@ -81,14 +87,18 @@ func spell(d time.Duration) string {
 
 // unitOf is a unit to go after a number, without what does not print.
 func unitOf(unit string) string {
-	unit = strings.TrimSpace(strings.Map(func(r rune) rune {
+	if unit = printable(unit); unit == "" {
+		return ""
+	}
+	return " " + unit
+}
+
+// printable is a text of the user's without what does not print.
+func printable(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r
 		}
 		return -1
-	}, unit))
-	if unit == "" {
-		return ""
-	}
-	return " " + unit
+	}, text))
 }

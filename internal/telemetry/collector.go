@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
@@ -19,6 +20,9 @@ import (
 const (
 	kindObjective           = "Objective"
 	kindCustomerOutcome     = "CustomerOutcome"
+	kindIndicator           = "Indicator"
+	kindValueExchange       = "ValueExchange"
+	kindScorecard           = "Scorecard"
 	kindMetricSource        = string(v1alpha1.SourceKindNamespaced)
 	kindClusterMetricSource = string(v1alpha1.SourceKindCluster)
 )
@@ -30,6 +34,12 @@ type Lister interface {
 	Objectives() ([]v1alpha1.Objective, error)
 	// CustomerOutcomes of all namespaces.
 	CustomerOutcomes() ([]v1alpha1.CustomerOutcome, error)
+	// Indicators of all namespaces.
+	Indicators() ([]v1alpha1.Indicator, error)
+	// ValueExchanges of all namespaces.
+	ValueExchanges() ([]v1alpha1.ValueExchange, error)
+	// Scorecards of all namespaces.
+	Scorecards() ([]v1alpha1.Scorecard, error)
 	// MetricSources of all namespaces.
 	MetricSources() ([]v1alpha1.MetricSource, error)
 	// ClusterMetricSources of the cluster.
@@ -72,6 +82,13 @@ func (c *collector) Collect(metrics chan<- prometheus.Metric) {
 	s := stream(metrics)
 	each(c, "objectives", c.Lister.Objectives, func(o *v1alpha1.Objective) { c.objective(s, o) })
 	each(c, "customer outcomes", c.Lister.CustomerOutcomes, s.customerOutcome)
+	each(c, "indicators", c.Lister.Indicators, s.indicator)
+	each(c, "value exchanges", c.Lister.ValueExchanges, func(o *v1alpha1.ValueExchange) {
+		s.conditions(kindValueExchange, o.Namespace, o.Name, o.Status.Conditions)
+	})
+	each(c, "scorecards", c.Lister.Scorecards, func(o *v1alpha1.Scorecard) {
+		s.conditions(kindScorecard, o.Namespace, o.Name, o.Status.Conditions)
+	})
 	each(c, "metric sources", c.Lister.MetricSources, func(m *v1alpha1.MetricSource) {
 		s.source(kindMetricSource, m.Namespace, m.Name, m.Status.Conditions)
 	})
@@ -168,6 +185,14 @@ func (s stream) customerOutcome(o *v1alpha1.CustomerOutcome) {
 	s.known(outcomeScore, o.Status.Score, o.Namespace, o.Name)
 	s.verdict(outcomeDelivered, o.Status.Conditions, v1alpha1.CustomerOutcomeConditionDelivered, o.Namespace, o.Name)
 	s.conditions(kindCustomerOutcome, o.Namespace, o.Name, o.Status.Conditions)
+}
+
+// indicator sends the value of an indicator that is measured: a scrape would make a current one of its last good value.
+func (s stream) indicator(o *v1alpha1.Indicator) {
+	if meta.IsStatusConditionTrue(o.Status.Conditions, v1alpha1.GoalConditionMeasured) {
+		s.known(indicatorValue, o.Status.Value, o.Namespace, o.Name)
+	}
+	s.conditions(kindIndicator, o.Namespace, o.Name, o.Status.Conditions)
 }
 
 func (s stream) source(kind, namespace, name string, conditions []metav1.Condition) {

@@ -28,6 +28,9 @@ var errList = errors.New("not synced")
 type fakeLister struct {
 	objectives     []v1alpha1.Objective
 	outcomes       []v1alpha1.CustomerOutcome
+	indicators     []v1alpha1.Indicator
+	exchanges      []v1alpha1.ValueExchange
+	scorecards     []v1alpha1.Scorecard
 	sources        []v1alpha1.MetricSource
 	clusterSources []v1alpha1.ClusterMetricSource
 	failing        map[string]error
@@ -39,6 +42,18 @@ func (l *fakeLister) Objectives() ([]v1alpha1.Objective, error) {
 
 func (l *fakeLister) CustomerOutcomes() ([]v1alpha1.CustomerOutcome, error) {
 	return l.outcomes, l.failing["customer outcomes"]
+}
+
+func (l *fakeLister) Indicators() ([]v1alpha1.Indicator, error) {
+	return l.indicators, l.failing["indicators"]
+}
+
+func (l *fakeLister) ValueExchanges() ([]v1alpha1.ValueExchange, error) {
+	return l.exchanges, l.failing["value exchanges"]
+}
+
+func (l *fakeLister) Scorecards() ([]v1alpha1.Scorecard, error) {
+	return l.scorecards, l.failing["scorecards"]
 }
 
 func (l *fakeLister) MetricSources() ([]v1alpha1.MetricSource, error) {
@@ -100,6 +115,11 @@ func TestCollector(t *testing.T) {
 	}
 	delivered := func(s metav1.ConditionStatus) *fakeLister {
 		return outcome(v1alpha1.CustomerOutcomeStatus{Conditions: conditionsOf("Delivered", s)})
+	}
+	measured := func(value *float64, s metav1.ConditionStatus) *fakeLister {
+		return &fakeLister{indicators: []v1alpha1.Indicator{{ObjectMeta: named("i"), Status: v1alpha1.IndicatorStatus{
+			Value: value, Conditions: conditionsOf("Measured", s),
+		}}}}
 	}
 	ready := func(s metav1.ConditionStatus) *fakeLister {
 		status := v1alpha1.MetricSourceStatus{Conditions: conditionsOf("Ready", s)}
@@ -188,6 +208,46 @@ func TestCollector(t *testing.T) {
 				`truenorth_condition{kind="CustomerOutcome",name="o",namespace="ns",status="Unknown",type="Delivered"} 1`,
 			},
 		},
+		"Indicator": {
+			reason: "a value that is measured, of whatever size", lister: measured(ptr(-1e6), metav1.ConditionTrue),
+			want: []string{
+				`truenorth_condition{kind="Indicator",name="i",namespace="ns",status="True",type="Measured"} 1`,
+				`truenorth_indicator_value{name="i",namespace="ns"} -1e+06`,
+			},
+		},
+		"IndicatorZero": {
+			reason: "a zero that was measured is one", lister: measured(ptr(0.0), metav1.ConditionTrue),
+			want: []string{
+				`truenorth_condition{kind="Indicator",name="i",namespace="ns",status="True",type="Measured"} 1`,
+				`truenorth_indicator_value{name="i",namespace="ns"} 0`,
+			},
+		},
+		"IndicatorStale": {
+			reason: "a scrape would make a current value of the last good one", lister: measured(ptr(1.0), metav1.ConditionFalse),
+			want: []string{`truenorth_condition{kind="Indicator",name="i",namespace="ns",status="False",type="Measured"} 1`},
+		},
+		"IndicatorInProgress": {
+			reason: "nor is one current that is being measured anew", lister: measured(ptr(1.0), metav1.ConditionUnknown),
+			want: []string{`truenorth_condition{kind="Indicator",name="i",namespace="ns",status="Unknown",type="Measured"} 1`},
+		},
+		"IndicatorUnevaluated": {
+			reason: "what is unknown is absent",
+			lister: &fakeLister{indicators: []v1alpha1.Indicator{{ObjectMeta: named("i"), Status: v1alpha1.IndicatorStatus{Value: ptr(1.0)}}}},
+		},
+		"ValueExchange": {
+			reason: "whether there is evidence is a condition",
+			lister: &fakeLister{exchanges: []v1alpha1.ValueExchange{{ObjectMeta: named("x"), Status: v1alpha1.ValueExchangeStatus{
+				Critical: []string{"a"}, Conditions: conditionsOf("Supported", metav1.ConditionTrue),
+			}}}},
+			want: []string{`truenorth_condition{kind="ValueExchange",name="x",namespace="ns",status="True",type="Supported"} 1`},
+		},
+		"Scorecard": {
+			reason: "whether the levels are on track is a condition",
+			lister: &fakeLister{scorecards: []v1alpha1.Scorecard{{ObjectMeta: named("c"), Status: v1alpha1.ScorecardStatus{
+				Score: ptr(0.5), Conditions: conditionsOf("OnTrack", metav1.ConditionFalse),
+			}}}},
+			want: []string{`truenorth_condition{kind="Scorecard",name="c",namespace="ns",status="False",type="OnTrack"} 1`},
+		},
 		"SourcesUp": {
 			reason: "sources are told apart by kind and namespace", lister: ready(metav1.ConditionTrue),
 			want: []string{
@@ -260,6 +320,15 @@ func everything() *fakeLister {
 		}}},
 		outcomes: []v1alpha1.CustomerOutcome{{ObjectMeta: named("o"), Status: v1alpha1.CustomerOutcomeStatus{
 			Score: ptr(0.5), Conditions: conditionsOf("Delivered", metav1.ConditionTrue),
+		}}},
+		indicators: []v1alpha1.Indicator{{ObjectMeta: named("i"), Status: v1alpha1.IndicatorStatus{
+			Value: ptr(0.5), Conditions: conditionsOf("Measured", metav1.ConditionTrue),
+		}}},
+		exchanges: []v1alpha1.ValueExchange{{ObjectMeta: named("x"), Status: v1alpha1.ValueExchangeStatus{
+			Conditions: conditionsOf("Supported", metav1.ConditionTrue),
+		}}},
+		scorecards: []v1alpha1.Scorecard{{ObjectMeta: named("c"), Status: v1alpha1.ScorecardStatus{
+			Conditions: conditionsOf("OnTrack", metav1.ConditionTrue),
 		}}},
 		sources:        []v1alpha1.MetricSource{{ObjectMeta: named("s"), Status: source}},
 		clusterSources: []v1alpha1.ClusterMetricSource{{ObjectMeta: metav1.ObjectMeta{Name: "s"}, Status: source}},
@@ -338,6 +407,7 @@ func TestCollectorSurvivesFailedLists(t *testing.T) {
 	all := everything()
 	families := map[string]string{
 		"objectives": "truenorth_objective_score", "customer outcomes": "truenorth_customer_outcome_score",
+		"indicators": "truenorth_indicator_value", "value exchanges": "truenorth_condition", "scorecards": "truenorth_condition",
 		"metric sources": `truenorth_source_up`, "cluster metric sources": "truenorth_source_up",
 	}
 	for kinds, family := range families {

@@ -30,8 +30,12 @@ var (
 	outcomeDelivered = desc("customer_outcome_delivered",
 		"Whether the customer gets what a CustomerOutcome promises: 1 if so, 0 if not. Absent while unknown.",
 		"namespace", "name")
+	indicatorValue = desc("indicator_value",
+		"Value of an Indicator in its own unit, as in its status. Absent while it is not measured.",
+		"namespace", "name")
 	condition = desc("condition",
-		"1 for the current status (True, False or Unknown) of each condition of an Objective, CustomerOutcome, MetricSource or ClusterMetricSource.",
+		"1 for the current status (True, False or Unknown) of each condition of a goal (Objective, CustomerOutcome, Indicator, ValueExchange, "+
+			"Scorecard) or a source (MetricSource, ClusterMetricSource).",
 		"kind", "namespace", "name", "type", "status")
 	sourceUp = desc("source_up",
 		"Whether a MetricSource or ClusterMetricSource is connected: 1 if so, 0 if not. Absent before the first check.",
@@ -39,7 +43,7 @@ var (
 
 	basicDescs = []*prometheus.Desc{
 		objectiveScore, objectiveExpectedScore, objectiveProbability, objectiveLastEvaluated, objectiveOutlook,
-		outcomeScore, outcomeDelivered, condition, sourceUp,
+		outcomeScore, outcomeDelivered, indicatorValue, condition, sourceUp,
 	}
 )
 

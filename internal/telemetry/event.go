@@ -32,6 +32,14 @@ const (
 	ReasonMeasurementRestored = "MeasurementRestored"
 )
 
+// Reasons of the events on ValueExchanges.
+const (
+	// ReasonEvidenceFound: drivers became supported.
+	ReasonEvidenceFound = "EvidenceFound"
+	// ReasonEvidenceLost: drivers were tested and are supported no longer.
+	ReasonEvidenceLost = "EvidenceLost"
+)
+
 // Reasons of the events on MetricSources and ClusterMetricSources.
 const (
 	// ReasonConnected: the source answers again.

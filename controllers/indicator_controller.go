@@ -1,0 +1,60 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package controllers
+
+import (
+	"context"
+
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/evaluate"
+	"github.com/truenorth-dev/truenorth/internal/measure"
+	"github.com/truenorth-dev/truenorth/internal/telemetry"
+)
+
+// kindIndicator is the kind of Indicators among the poller's goals.
+const kindIndicator = "Indicator"
+
+// IndicatorReconciler keeps the status of Indicators true.
+type IndicatorReconciler struct{ goalContext }
+
+// Reconcile evaluates one Indicator.
+func (r *IndicatorReconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.Result, error) {
+	goal := measure.Goal{Kind: kindIndicator, Namespace: request.Namespace, Name: request.Name}
+	var o v1alpha1.Indicator
+	if there, err := r.get(ctx, goal, &o); !there {
+		return ctrl.Result{}, err
+	}
+	var result evaluate.IndicatorResult
+	err := r.inquire(newWorld(ctx, r.client), goal, &o, o.Status.ObservedGeneration, func(ask evaluate.Ask) {
+		result = evaluate.Indicator(evaluate.IndicatorInput{Indicator: &o, Now: r.clock.Now(), Ask: ask})
+	})
+	if err != nil {
+		return ctrl.Result{}, err
+	}
+	before := o.Status
+	return r.conclude(ctx, goal, &o, verdict{
+		incomplete: result.Incomplete, changed: result.Changed, next: result.Next,
+		conditions: before.Conditions, evaluated: before.ObservedGeneration,
+		result:      func() { o.Status = result.Status },
+		progressing: func() { o.Status = evaluate.ProgressingIndicator(&o, r.clock.Now()) },
+		written:     func() []telemetry.Event { return nil },
+	})
+}
+
+func (r *IndicatorReconciler) setup(mgr ctrl.Manager, o Options) error {
+	find := finder{mgr.GetClient()}
+	return ctrl.NewControllerManagedBy(mgr).Named("indicator").
+		For(&v1alpha1.Indicator{}, builder.WithPredicates(respecified())).
+		Watches(&v1alpha1.MetricSource{}, enqueue(find.ofSource(indicators))).
+		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.ofSource(indicators))).
+		WatchesMetadata(namespaceMetadata(), enqueue(find.ofNamespace(indicators)), builder.WithPredicates(relabelled())).
+		WatchesRawSource(wakes(o.Poller, kindIndicator)).
+		WithOptions(o.controllerOptions()).
+		Complete(r)
+}

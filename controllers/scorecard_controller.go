@@ -1,0 +1,77 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package controllers
+
+import (
+	"context"
+	"time"
+
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/evaluate"
+	"github.com/truenorth-dev/truenorth/internal/measure"
+	"github.com/truenorth-dev/truenorth/internal/telemetry"
+)
+
+// kindScorecard is the kind of Scorecards among the poller's goals.
+const kindScorecard = "Scorecard"
+
+// cardPause is how long changes of goals are gathered before a scorecard looks at them: it looks at all of its goals.
+const cardPause = time.Second
+
+// ScorecardReconciler keeps the status of Scorecards true.
+type ScorecardReconciler struct{ goalContext }
+
+// Reconcile evaluates one Scorecard.
+func (r *ScorecardReconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.Result, error) {
+	goal := measure.Goal{Kind: kindScorecard, Namespace: request.Namespace, Name: request.Name}
+	var o v1alpha1.Scorecard
+	if there, err := r.get(ctx, goal, &o); !there {
+		return ctrl.Result{}, err
+	}
+	w := newWorld(ctx, r.client)
+	levels := w.shelves(&o)
+	var result evaluate.ScorecardResult
+	err := r.inquire(w, goal, &o, o.Status.ObservedGeneration, func(ask evaluate.Ask) {
+		result = evaluate.Scorecard(evaluate.ScorecardInput{
+			Scorecard: &o, Now: r.clock.Now(), Ask: ask, Levels: levels,
+			Refer: func(ref v1alpha1.ObjectReference) evaluate.Answer {
+				return evaluate.Reference(w, o.Namespace, nil, ref)
+			},
+			Define: evaluate.DefineIn(w, o.Namespace),
+		})
+	})
+	if err != nil {
+		return ctrl.Result{}, err
+	}
+	before := o.Status
+	return r.conclude(ctx, goal, &o, verdict{
+		incomplete: result.Incomplete, changed: result.Changed, next: result.Next,
+		conditions: before.Conditions, evaluated: before.ObservedGeneration,
+		result:      func() { o.Status = result.Status },
+		progressing: func() { o.Status = evaluate.ProgressingScorecard(&o, r.clock.Now()) },
+		written:     func() []telemetry.Event { return nil },
+	})
+}
+
+func (r *ScorecardReconciler) setup(mgr ctrl.Manager, o Options) error {
+	find := finder{mgr.GetClient()}
+	return ctrl.NewControllerManagedBy(mgr).Named("scorecard").
+		For(&v1alpha1.Scorecard{}, builder.WithPredicates(respecified())).
+		Watches(&v1alpha1.Objective{}, gather(find.scorecardsOfGoal, cardPause)).
+		Watches(&v1alpha1.Objective{}, enqueue(find.ofObjectiveScore(scorecards))).
+		Watches(&v1alpha1.CustomerOutcome{}, gather(find.scorecardsOfGoal, cardPause)).
+		Watches(&v1alpha1.Indicator{}, gather(find.scorecardsOfGoal, cardPause)).
+		Watches(&v1alpha1.Indicator{}, enqueue(find.ofIndicator(scorecards))).
+		Watches(&v1alpha1.MetricSource{}, enqueue(find.ofSource(scorecards))).
+		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.ofSource(scorecards))).
+		WatchesMetadata(namespaceMetadata(), enqueue(find.every(scorecards)), builder.WithPredicates(relabelled())).
+		WatchesRawSource(wakes(o.Poller, kindScorecard)).
+		WithOptions(o.controllerOptions()).
+		Complete(r)
+}

@@ -1,0 +1,63 @@
+/*
+Copyright 2026 The truenorth Authors.
+SPDX-License-Identifier: Apache-2.0
+*/
+
+package controllers
+
+import (
+	"context"
+
+	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/builder"
+
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/evaluate"
+	"github.com/truenorth-dev/truenorth/internal/measure"
+	"github.com/truenorth-dev/truenorth/internal/telemetry"
+)
+
+// kindValueExchange is the kind of ValueExchanges among the poller's goals.
+const kindValueExchange = "ValueExchange"
+
+// ValueExchangeReconciler keeps the status of ValueExchanges true.
+type ValueExchangeReconciler struct{ goalContext }
+
+// Reconcile tests one ValueExchange.
+func (r *ValueExchangeReconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.Result, error) {
+	goal := measure.Goal{Kind: kindValueExchange, Namespace: request.Namespace, Name: request.Name}
+	var o v1alpha1.ValueExchange
+	if there, err := r.get(ctx, goal, &o); !there {
+		return ctrl.Result{}, err
+	}
+	w := newWorld(ctx, r.client)
+	var result evaluate.ValueExchangeResult
+	err := r.inquire(w, goal, &o, o.Status.ObservedGeneration, func(ask evaluate.Ask) {
+		result = evaluate.ValueExchange(evaluate.ValueExchangeInput{Exchange: &o, Now: r.clock.Now(), Ask: ask, World: w})
+	})
+	if err != nil {
+		return ctrl.Result{}, err
+	}
+	before := o.Status
+	return r.conclude(ctx, goal, &o, verdict{
+		incomplete: result.Incomplete, changed: result.Changed, next: result.Next,
+		conditions: before.Conditions, evaluated: before.ObservedGeneration,
+		result:      func() { o.Status = result.Status },
+		progressing: func() { o.Status = evaluate.ProgressingValueExchange(&o, r.clock.Now()) },
+		written:     func() []telemetry.Event { return telemetry.ValueExchangeEvents(&before, &o) },
+	})
+}
+
+func (r *ValueExchangeReconciler) setup(mgr ctrl.Manager, o Options) error {
+	find := finder{mgr.GetClient()}
+	return ctrl.NewControllerManagedBy(mgr).Named("valueexchange").
+		For(&v1alpha1.ValueExchange{}, builder.WithPredicates(respecified())).
+		Watches(&v1alpha1.CustomerOutcome{}, enqueue(find.exchangesOfOutcome)).
+		Watches(&v1alpha1.Indicator{}, enqueue(find.exchangesOfIndicator)).
+		Watches(&v1alpha1.MetricSource{}, enqueue(find.every(exchanges))).
+		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.every(exchanges))).
+		WatchesMetadata(namespaceMetadata(), enqueue(find.every(exchanges)), builder.WithPredicates(relabelled())).
+		WatchesRawSource(wakes(o.Poller, kindValueExchange)).
+		WithOptions(o.controllerOptions()).
+		Complete(r)
+}

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	historyDays = 183
+	historyDays = 430             // a year, and the longest lag before it
 	historyStep = 4 * time.Minute // within the five minutes that Prometheus looks back
 	liveStep    = 15 * time.Second
 )
@@ -62,7 +62,7 @@ func (t *track) value(at time.Time, step time.Duration) float64 {
 	return t.total
 }
 
-// startPrometheus opens an empty Prometheus, writes half a year into it, and lets that go on; fail is told when it does not.
+// startPrometheus opens an empty Prometheus, writes its past into it, and lets that go on; fail is told when it does not.
 func (d *demo) startPrometheus(fail func(error)) error {
 	var err error
 	if d.prometheus, err = testlab.NewPrometheus(testlab.PrometheusOptions{Dir: d.folder}); err != nil {

@@ -43,6 +43,7 @@ func (d *demo) startManager(ctx context.Context, fail func(error)) error {
 		return err
 	}
 	cmd := exec.Command(d.manager, "--kubeconfig="+kubeconfig, "--allow-loopback-sources",
+		"--namespaced-source-hosts=127.0.0.1",
 		"--metrics-bind-address="+d.metrics, "--metrics-secure=false", "--health-probe-bind-address=0")
 	cmd.Env = append(os.Environ(), "POD_NAMESPACE="+operatorNamespace)
 	stop, err := startProcess(cmd, d.managerLog(), fail)

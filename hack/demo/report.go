@@ -31,11 +31,12 @@ const (
 	pollEvery        = 500 * time.Millisecond
 )
 
-// goal is what an Objective and a CustomerOutcome have in common.
+// goal is what the kinds of goals have in common.
 type goal struct {
 	client.Object
 	kind       string
 	conditions []metav1.Condition
+	pending    bool // its judgement waits for histories, or for other goals
 }
 
 func (g goal) String() string {
@@ -53,17 +54,13 @@ func (g goal) complete() bool {
 		want = metav1.ConditionFalse
 	}
 	measured := meta.FindStatusCondition(g.conditions, v1alpha1.GoalConditionMeasured)
-	outlook := meta.FindStatusCondition(g.conditions, v1alpha1.ObjectiveConditionOnTrack) // objectives have one
-	if outlook != nil && outlook.Reason == v1alpha1.ObjectiveReasonInsufficientData {
-		return false
-	}
-	return measured != nil && measured.Status == want && measured.ObservedGeneration == g.GetGeneration()
+	return measured != nil && !g.pending && measured.Status == want && measured.ObservedGeneration == g.GetGeneration()
 }
 
 // explain lists the goal's conditions.
 func (g goal) explain() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s is not measured:", g)
+	fmt.Fprintf(&b, "%s is not complete:", g)
 	for _, c := range g.conditions {
 		fmt.Fprintf(&b, "\n  %-15s %-7s %-18s %s", c.Type, c.Status, c.Reason, c.Message)
 	}
@@ -76,21 +73,52 @@ func (g goal) explain() string {
 // list returns every goal there is.
 func (d *demo) list(ctx context.Context) ([]goal, error) {
 	var objectives v1alpha1.ObjectiveList
-	if err := d.goals.List(ctx, &objectives); err != nil {
-		return nil, err
-	}
 	var outcomes v1alpha1.CustomerOutcomeList
-	if err := d.goals.List(ctx, &outcomes); err != nil {
-		return nil, err
+	var indicators v1alpha1.IndicatorList
+	var exchanges v1alpha1.ValueExchangeList
+	var scorecards v1alpha1.ScorecardList
+	for _, list := range []client.ObjectList{&objectives, &outcomes, &indicators, &exchanges, &scorecards} {
+		if err := d.goals.List(ctx, list); err != nil {
+			return nil, err
+		}
 	}
-	var goals []goal
-	for i := range objectives.Items {
-		goals = append(goals, goal{&objectives.Items[i], "Objective", objectives.Items[i].Status.Conditions})
+	return slices.Concat(goalsOf(objectives.Items), goalsOf(outcomes.Items), goalsOf(indicators.Items), goalsOf(exchanges.Items),
+		goalsOf(scorecards.Items)), nil
+}
+
+func goalsOf[T any, P interface {
+	*T
+	client.Object
+}](items []T) []goal {
+	goals := make([]goal, 0, len(items))
+	for i := range items {
+		goals = append(goals, goalOf(P(&items[i])))
 	}
-	for i := range outcomes.Items {
-		goals = append(goals, goal{&outcomes.Items[i], "CustomerOutcome", outcomes.Items[i].Status.Conditions})
+	return goals
+}
+
+// goalOf is what a goal of any kind has in common with the others.
+func goalOf(object client.Object) goal {
+	switch o := object.(type) {
+	case *v1alpha1.Objective:
+		outlook := meta.FindStatusCondition(o.Status.Conditions, v1alpha1.ObjectiveConditionOnTrack)
+		return goal{o, "Objective", o.Status.Conditions, outlook != nil && outlook.Reason == v1alpha1.ObjectiveReasonInsufficientData}
+	case *v1alpha1.CustomerOutcome:
+		return goal{o, "CustomerOutcome", o.Status.Conditions, false}
+	case *v1alpha1.Indicator:
+		return goal{o, "Indicator", o.Status.Conditions, o.Spec.Measure.Prometheus != nil && o.Status.Trend == nil}
+	case *v1alpha1.ValueExchange:
+		return goal{o, "ValueExchange", o.Status.Conditions, open(o.Status.Conditions, v1alpha1.ValueExchangeConditionSupported)}
+	case *v1alpha1.Scorecard:
+		return goal{o, "Scorecard", o.Status.Conditions, open(o.Status.Conditions, v1alpha1.ScorecardConditionOnTrack)}
 	}
-	return goals, nil
+	return goal{Object: object, kind: fmt.Sprintf("%T", object)}
+}
+
+// open tells whether a condition says nothing yet.
+func open(conditions []metav1.Condition, kind string) bool {
+	c := meta.FindStatusCondition(conditions, kind)
+	return c == nil || c.Status == metav1.ConditionUnknown
 }
 
 // awaitMeasured returns when every goal is complete; it is an error, which says why, when one is not in time.
@@ -140,8 +168,14 @@ func incomplete(goals []goal) []string {
 	return explained
 }
 
-// words prints what is said of each key result.
-const words = `jsonpath={range .status.keyResults[*]}{.name}: {.outlook}. {.message}{"\n"}{end}`
+// What is printed of each key result, of each driver of an exchange, and of an objective's or a scorecard's alignment.
+const (
+	words    = `jsonpath={range .status.keyResults[*]}{.name}: {.outlook}. {.message}{"\n"}{end}`
+	evidence = `jsonpath={range .status.drivers[*]}{.name}: {.verdict}. {.message}{"\n"}{end}`
+	levels   = `go-template={{range .status.levels}}{{.name}}: {{or .outlook "no objectives"}}, score {{or .score "none"}}, ` +
+		`{{.outcomes}} outcomes, {{.indicators}} indicators, {{.objectivesMet}} objectives met{{"\n"}}{{end}}`
+	serves = `jsonpath={.status.conditions[?(@.type=="CustomerAligned")].message}{"\n"}`
+)
 
 // cast is the outlooks that the samples are to show.
 var cast = []v1alpha1.Outlook{
@@ -149,13 +183,35 @@ var cast = []v1alpha1.Outlook{
 	v1alpha1.OutlookMissed, v1alpha1.OutlookUnknown,
 }
 
-// checkCast is an error where no sample shows one of the outlooks.
+// checkCast is an error where no sample shows one of the outlooks, or the driver of lifetime value was not found.
 func (d *demo) checkCast(ctx context.Context) error {
+	var exchanges v1alpha1.ValueExchangeList
+	if err := d.goals.List(ctx, &exchanges); err != nil {
+		return err
+	}
+	for _, vx := range exchanges.Items {
+		if err := wrongFinding(&vx); err != nil {
+			return err
+		}
+	}
 	var objectives v1alpha1.ObjectiveList
 	if err := d.goals.List(ctx, &objectives); err != nil {
 		return err
 	}
 	return absent(objectives.Items)
+}
+
+// driver is what the story lets lifetime value follow, and after what time.
+const driver, driverLag = "recognised-at-desk", "21d"
+
+// wrongFinding is an error where an exchange found something else than the story holds.
+func wrongFinding(vx *v1alpha1.ValueExchange) error {
+	for _, d := range vx.Status.Drivers {
+		if is := d.Verdict == v1alpha1.ExchangeSupported; is != (d.Name == driver) || is && d.Lag != driverLag {
+			return fmt.Errorf("%s says of %s: %s, lag %q; the story has %s alone, after %s", vx.Name, d.Name, d.Verdict, d.Lag, driver, driverLag)
+		}
+	}
+	return nil
 }
 
 // absent is an error that names the outlooks that no objective has.
@@ -175,11 +231,14 @@ func absent(objectives []v1alpha1.Objective) error {
 // showTables prints what the user's own kubectl would.
 func (d *demo) showTables(ctx context.Context) error {
 	for _, args := range [][]string{
-		{"get", "objectives,customeroutcomes", "-A"},
-		{"get", "clustermetricsources"},
+		{"get", "goals", "-A"},
 		{"get", "obj", "loyal-guests", "-n", "company", "-o", words},
 		{"get", "obj", "punctual-departures", "-n", "airline", "-o", words},
 		{"get", "obj", "coming-soon-local-tips", "-n", "hospitality", "-o", words},
+		{"get", "vx", "what-earns-loyalty", "-n", "hospitality", "-o", evidence},
+		{"get", "obj", "guests-belong", "-n", "hospitality", "-o", serves},
+		{"get", "card", "hotel-group", "-n", "company", "-o", levels},
+		{"get", "card", "hotel-group", "-n", "company", "-o", serves},
 	} {
 		table, err := d.kubectl(ctx, args...)
 		if err != nil {
@@ -206,6 +265,7 @@ const next = `Look further, in another terminal:
   export KUBECONFIG=%[1]s PATH=%[2]s:$PATH
   kubectl get obj -A -o wide
   kubectl describe obj guests-belong -n hospitality
+  kubectl get outcome,ind -A -o wide
   kubectl wait --for=condition=Ready obj --all -n airline
   kubectl explain objective.spec.keyResults.target
 Move a target and see the score follow:

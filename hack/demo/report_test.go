@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 )
@@ -56,7 +57,8 @@ func TestComplete(t *testing.T) {
 			object := &v1alpha1.Objective{ObjectMeta: metav1.ObjectMeta{
 				Generation: generation, Labels: map[string]string{exampleLabel: tc.label},
 			}}
-			g := goal{object, "Objective", tc.conditions}
+			object.Status.Conditions = tc.conditions
+			g := goalOf(object)
 			if got := g.complete(); got != tc.want {
 				t.Errorf("%s: complete is %t, want %t", tc.reason, got, tc.want)
 			}
@@ -67,11 +69,42 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+func TestOtherKindsAreCompleteWithTheirJudgement(t *testing.T) {
+	measured := metav1.Condition{Type: "Measured", Status: "True"}
+	asks := v1alpha1.Measure{Prometheus: &v1alpha1.PrometheusMeasure{Query: "q"}}
+	cases := map[string]struct {
+		reason string
+		object client.Object
+		want   bool
+	}{
+		"Outcome": {"it has no more to say", &v1alpha1.CustomerOutcome{
+			Status: v1alpha1.CustomerOutcomeStatus{Conditions: []metav1.Condition{measured}}}, true},
+		"IndicatorWithoutTrend": {"the history is loading", &v1alpha1.Indicator{Spec: v1alpha1.IndicatorSpec{Measure: asks},
+			Status: v1alpha1.IndicatorStatus{Conditions: []metav1.Condition{measured}}}, false},
+		"IndicatorByHand": {"there is no history", &v1alpha1.Indicator{
+			Status: v1alpha1.IndicatorStatus{Conditions: []metav1.Condition{measured}}}, true},
+		"Indicator": {"it has a trend", &v1alpha1.Indicator{Spec: v1alpha1.IndicatorSpec{Measure: asks},
+			Status: v1alpha1.IndicatorStatus{Conditions: []metav1.Condition{measured}, Trend: &v1alpha1.Trend{}}}, true},
+		"ExchangeUntested": {"the past is loading", &v1alpha1.ValueExchange{Status: v1alpha1.ValueExchangeStatus{
+			Conditions: []metav1.Condition{measured, {Type: "Supported", Status: "Unknown"}}}}, false},
+		"Exchange": {"whatever was found", &v1alpha1.ValueExchange{Status: v1alpha1.ValueExchangeStatus{
+			Conditions: []metav1.Condition{measured, {Type: "Supported", Status: "False"}}}}, true},
+		"ScorecardOpen": {"its goals are not judged", &v1alpha1.Scorecard{Status: v1alpha1.ScorecardStatus{
+			Conditions: []metav1.Condition{measured, {Type: "OnTrack", Status: "Unknown"}}}}, false},
+		"Scorecard": {"whatever they are", &v1alpha1.Scorecard{Status: v1alpha1.ScorecardStatus{
+			Conditions: []metav1.Condition{measured, {Type: "OnTrack", Status: "False"}}}}, true},
+	}
+	for name, tc := range cases {
+		if got := goalOf(tc.object).complete(); got != tc.want {
+			t.Errorf("%s: %s: complete is %t, want %t", name, tc.reason, got, tc.want)
+		}
+	}
+}
+
 func TestExplainNamesTheGoalAndWhy(t *testing.T) {
 	object := &v1alpha1.Objective{ObjectMeta: metav1.ObjectMeta{Namespace: "hotel", Name: "quiet"}}
-	explained := goal{object, "Objective", []metav1.Condition{
-		{Type: "Measured", Status: "False", Reason: "NoData", Message: "the answer is empty"},
-	}}.explain()
+	object.Status.Conditions = []metav1.Condition{{Type: "Measured", Status: "False", Reason: "NoData", Message: "the answer is empty"}}
+	explained := goalOf(object).explain()
 	for _, want := range []string{"Objective hotel/quiet", "Measured", "False", "NoData", "the answer is empty"} {
 		if !strings.Contains(explained, want) {
 			t.Errorf("%q is not in %q", want, explained)
@@ -168,6 +201,26 @@ func TestNarratorTellsThatNobodyReads(t *testing.T) {
 	n.say("hello")
 	if !errors.Is(told, io.ErrClosedPipe) {
 		t.Errorf("told %v, want that the pipe is closed", told)
+	}
+}
+
+func TestWrongFinding(t *testing.T) {
+	const supported, not = v1alpha1.ExchangeSupported, v1alpha1.ExchangeNotSupported
+	cases := map[string]struct {
+		reason  string
+		drivers []v1alpha1.ExchangeDriverStatus
+		want    bool
+	}{
+		"AsTold":   {"the one driver at its lag", []v1alpha1.ExchangeDriverStatus{{Name: driver, Verdict: supported, Lag: driverLag}, {Name: "x", Verdict: not}}, false},
+		"NotFound": {"the driver is missed", []v1alpha1.ExchangeDriverStatus{{Name: driver, Verdict: not, Lag: driverLag}}, true},
+		"WrongLag": {"at another lag", []v1alpha1.ExchangeDriverStatus{{Name: driver, Verdict: supported, Lag: "20d"}}, true},
+		"Chance":   {"another one is taken for it", []v1alpha1.ExchangeDriverStatus{{Name: driver, Verdict: supported, Lag: driverLag}, {Name: "x", Verdict: supported}}, true},
+	}
+	for name, tc := range cases {
+		vx := &v1alpha1.ValueExchange{Status: v1alpha1.ValueExchangeStatus{Drivers: tc.drivers}}
+		if err := wrongFinding(vx); (err != nil) != tc.want {
+			t.Errorf("%s: %s: error %v, want one: %t", name, tc.reason, err, tc.want)
+		}
 	}
 }
 

@@ -72,6 +72,7 @@ var overlay = template.Must(template.New("kustomization.yaml").Parse(`apiVersion
 kind: Kustomization
 resources:
 - ../config/samples
+- team-source.yaml
 patches:
 - target: {kind: ClusterMetricSource}
   patch: '[{"op": "replace", "path": "/spec/prometheus/url", "value": "{{.URL}}"}]'
@@ -79,6 +80,18 @@ patches:
   patch: '[{"op": "add", "path": "/spec/interval", "value": "{{.Interval}}"}]'
 - target: {kind: CustomerOutcome}
   patch: '[{"op": "add", "path": "/spec/interval", "value": "{{.Interval}}"}]'
+- target: {kind: Indicator}
+  patch: '[{"op": "add", "path": "/spec/interval", "value": "{{.Interval}}"}]'
+- target: {kind: Scorecard}
+  patch: '[{"op": "add", "path": "/spec/interval", "value": "{{.Interval}}"}]'
+`))
+
+// teamSource is a source of the airline's own, which stands before the cluster's of the same name.
+var teamSource = template.Must(template.New("team-source.yaml").Parse(`apiVersion: goals.truenorth.dev/v1alpha1
+kind: MetricSource
+metadata: {name: default, namespace: airline}
+spec:
+  prometheus: {url: "{{.URL}}"}
 `))
 
 // applySamples does what a user does with the samples, who would write the URL of their own Prometheus.
@@ -89,12 +102,14 @@ func (d *demo) applySamples(ctx context.Context) error {
 	if err := os.MkdirAll(d.samples(), 0o700); err != nil {
 		return err
 	}
-	var text bytes.Buffer
-	if err := overlay.Execute(&text, map[string]string{"URL": d.sourceURL, "Interval": interval}); err != nil {
-		return err
-	}
-	if err := os.WriteFile(filepath.Join(d.samples(), "kustomization.yaml"), text.Bytes(), 0o600); err != nil {
-		return err
+	for _, file := range []*template.Template{overlay, teamSource} {
+		var text bytes.Buffer
+		if err := file.Execute(&text, map[string]string{"URL": d.sourceURL, "Interval": interval}); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(d.samples(), file.Name()), text.Bytes(), 0o600); err != nil {
+			return err
+		}
 	}
 	if d.days != 0 {
 		d.say("the samples' dates are moved by %+d days, so that today is in the middle of their quarter", d.days)

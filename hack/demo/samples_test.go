@@ -36,9 +36,13 @@ type goalManifest struct {
 		Labels map[string]string `json:"labels"`
 	} `json:"metadata"`
 	Spec struct {
-		Period     v1alpha1.Period `json:"period"`
-		KeyResults []measured      `json:"keyResults"`
-		Indicators []measured      `json:"indicators"`
+		Period     v1alpha1.Period  `json:"period"`
+		KeyResults []measured       `json:"keyResults"`
+		Indicators []measured       `json:"indicators"`
+		Drivers    []measured       `json:"drivers"`
+		NorthStar  measured         `json:"northStar"`
+		Result     measured         `json:"result"`
+		Measure    v1alpha1.Measure `json:"measure"`
 	} `json:"spec"`
 }
 
@@ -51,7 +55,7 @@ func (g goalManifest) selectors(t *testing.T) [][]*labels.Matcher {
 	t.Helper()
 	variables := strings.NewReplacer("$__elapsed", "1d", "$__start", "0", "$__end", "0")
 	var all [][]*labels.Matcher
-	for _, m := range slices.Concat(g.Spec.KeyResults, g.Spec.Indicators) {
+	for _, m := range slices.Concat(g.Spec.KeyResults, g.Spec.Indicators, g.Spec.Drivers, []measured{g.Spec.NorthStar, g.Spec.Result, {g.Spec.Measure}}) {
 		if m.Measure.Prometheus == nil {
 			continue
 		}
@@ -94,7 +98,7 @@ func sampleGoals(t *testing.T) []goalManifest {
 			if err != nil {
 				t.Fatalf("%s: %v", path, err)
 			}
-			if g.Kind == "Objective" || g.Kind == "CustomerOutcome" {
+			if slices.Contains([]string{"Objective", "CustomerOutcome", "Indicator", "ValueExchange", "Scorecard"}, g.Kind) {
 				goals = append(goals, g)
 			}
 		}

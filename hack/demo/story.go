@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/truenorth-dev/truenorth/internal/testlab"
@@ -22,6 +23,8 @@ type metric struct {
 	week   float64  // swings by so much once a week, highest on Saturdays
 	noise  float64  // differs by so much at most, from minute to minute
 	sway   float64  // and by so much at most over days
+	// follows lets it go after what another metric does beside its line.
+	follows *follow
 	// adjust has the last word on a value.
 	adjust func(t time.Time, value float64) float64
 	// counter: the line is the growth.
@@ -29,6 +32,17 @@ type metric struct {
 	// hour of the day (UTC) at which the one sample of a day is written; zero: it is written all the time.
 	hour int
 }
+
+// follow is what makes one metric a driver of another.
+type follow struct {
+	metric string  // whose sway it is; both have the same labels
+	sway   float64 // which is so much at most
+	days   int     // after so many days
+	times  float64 // so many of the own units for one of the other's
+}
+
+// recognisedSway is what makes one of the hotels' numbers the driver of another.
+const recognisedSway = 0.04
 
 // point is where a line goes through at the midnight (UTC) that a day begins with; days are those of the samples.
 type point struct {
@@ -42,11 +56,12 @@ var hotels = []string{`hotel="berlin"`, `hotel="hamburg"`, `hotel="munich"`}
 var metrics = []metric{
 	{name: "hotel_stays_per_returning_guest", labels: hotels, week: 0.02, noise: 0.01, sway: 0.08,
 		line: []point{{"2026-10-01", 2.10}, {"2026-11-22", 2.45}, {"2026-12-31", 2.62}}},
-	{name: "hotel_customer_lifetime_value_eur", labels: hotels, noise: 3, sway: 20,
-		line: []point{{"2026-10-01", 1480}, {"2026-11-22", 1574}, {"2026-12-31", 1646}}},
+	{name: "hotel_customer_lifetime_value_eur", labels: hotels, noise: 3, sway: 10,
+		follows: &follow{"hotel_guests_recognised_ratio", recognisedSway, 21, 500},
+		line:    []point{{"2026-10-01", 1480}, {"2026-11-22", 1574}, {"2026-12-31", 1646}}},
 	{name: "hotel_belonging_survey_score", labels: hotels, noise: 0.05, sway: 0.15, hour: 6,
 		line: []point{{"2026-10-01", 7.2}, {"2026-11-22", 8.1}, {"2026-12-31", 8.4}}},
-	{name: "hotel_guests_recognised_ratio", labels: hotels, noise: 0.01,
+	{name: "hotel_guests_recognised_ratio", labels: hotels, noise: 0.01, sway: recognisedSway,
 		line: []point{{"2026-10-01", 0.62}, {"2026-11-22", 0.86}, {"2026-12-31", 0.93}}},
 	{name: "hotel_complaints_per_thousand_stays", labels: hotels, week: 1, noise: 0.5,
 		line: []point{{"2026-10-01", 9}}},
@@ -58,7 +73,7 @@ var metrics = []metric{
 		line: []point{{"2026-07-01", 0}, {"2026-07-02", 38}, {"2026-09-30", 38}, {"2026-10-01", 42}}},
 	{name: "hotel_rooms_ready_by_three_percent", labels: hotels, noise: 0.3,
 		line: []point{{"2026-07-01", 78}, {"2026-09-20", 91.5}}},
-	{name: "hotel_noise_complaints_per_thousand_nights", labels: hotels, week: 0.5, noise: 0.3,
+	{name: "hotel_noise_complaints_per_thousand_nights", labels: hotels, week: 0.5, noise: 0.3, sway: 0.8,
 		line: []point{{"2026-10-01", 9}}},
 
 	{name: "airline_safety_reports_closed_percent", noise: 0.8, hour: 5, line: []point{{"2026-10-01", 96}}},
@@ -125,11 +140,20 @@ func (m metric) shape(series string, days int) testlab.Shape {
 	if m.sway > 0 {
 		shapes = append(shapes, moved(drift(series, m.sway, swayStep), days))
 	}
+	if m.follows != nil {
+		shapes = append(shapes, m.follows.shape(m.name, series, days))
+	}
 	sum := testlab.Sum(shapes...)
 	if m.adjust == nil {
 		return sum
 	}
 	return func(t time.Time) float64 { return m.adjust(t.UTC(), sum(t)) }
+}
+
+// shape is what a series takes from that with the same labels of the metric that it follows.
+func (f *follow) shape(name, series string, days int) testlab.Shape {
+	sway := moved(drift(f.metric+strings.TrimPrefix(series, name), f.sway, swayStep), days+f.days)
+	return func(t time.Time) float64 { return f.times * sway(t) }
 }
 
 // moved is a shape moved by so many days, so that the story is the same whenever it is told.

@@ -44,13 +44,13 @@ func TestShapes(t *testing.T) {
 		days   int
 		at     time.Time
 		want   float64
-		within float64 // its noise
+		within float64 // its noise and sway
 	}{
-		"Before":   {"flat before the first day", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2026-06-01 12:00"), 0.62, 0.01},
-		"Between":  {"a straight line", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2026-10-27 00:00"), 0.74, 0.01},
-		"OnADay":   {"through every point", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2026-11-22 00:00"), 0.86, 0.01},
-		"After":    {"flat after the last day", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2027-05-01 00:00"), 0.93, 0.01},
-		"Moved":    {"the days move with the samples", `hotel_guests_recognised_ratio{hotel="berlin"}`, 100, day("2026-11-22", 100), 0.86, 0.01},
+		"Before":   {"flat before the first day", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2026-06-01 12:00"), 0.62, 0.05},
+		"Between":  {"a straight line", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2026-10-27 00:00"), 0.74, 0.05},
+		"OnADay":   {"through every point", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2026-11-22 00:00"), 0.86, 0.05},
+		"After":    {"flat after the last day", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2027-05-01 00:00"), 0.93, 0.05},
+		"Moved":    {"the days move with the samples", `hotel_guests_recognised_ratio{hotel="berlin"}`, 100, day("2026-11-22", 100), 0.86, 0.05},
 		"Sways":    {"within noise and sway", `airline_comfort_rating`, 0, at("2026-11-22 00:00"), 4.17, 0.08},
 		"Saturday": {"the week swings", `hotel_complaints_per_thousand_stays{hotel="munich"}`, 0, at("2026-11-21 12:00"), 10, 0.5},
 		"Outage":   {"each Monday", `hotel_checkin_kiosk_up{hotel="munich"}`, 0, at("2026-11-23 03:00"), 0, 0},
@@ -89,6 +89,21 @@ func TestBounds(t *testing.T) {
 		if s.Value < 95 {
 			t.Fatalf("safety reports: %g at %s, under 95", s.Value, s.Time)
 		}
+	}
+}
+
+// Beside their own line, noise and sway, lifetime value does what recognised guests did three weeks before.
+func TestLifetimeValueFollowsRecognition(t *testing.T) {
+	value, recognised := shapeOf(t, `hotel_customer_lifetime_value_eur{hotel="berlin"}`, 0), shapeOf(t, `hotel_guests_recognised_ratio{hotel="berlin"}`, 0)
+	other := shapeOf(t, `hotel_guests_recognised_ratio{hotel="munich"}`, 0)
+	var together, apart float64
+	for _, s := range testlab.History(day("2026-02-01", 0), day("2026-08-01", 0), 24*time.Hour, value) {
+		before := s.Time.AddDate(0, 0, -21)
+		together += (s.Value - 1480) * (recognised(before) - 0.62)
+		apart += (s.Value - 1480) * (other(before) - 0.62)
+	}
+	if together < 20 || math.Abs(apart) > together/3 {
+		t.Errorf("in common with its own hotel: %g, with another: %g; want the former alone", together, apart)
 	}
 }
 

@@ -107,6 +107,7 @@ type Finding struct {
 	// Skill is by what share the driver makes the squared error of forecasts smaller, over the result's own history
 	// alone, on the last quarter of the data: 1 is a prophet, and less than 0 is harm.
 	Skill float64
-	// Rank orders the drivers by strength of evidence: 1 is the strongest. It is 0 where there is InsufficientData.
+	// Rank orders the drivers: 1 is the strongest. Those with evidence come first, by the size of their correlation, then
+	// the others, by their p-value. It is 0 where there is InsufficientData.
 	Rank int
 }

@@ -153,13 +153,20 @@ func (c *correlogram) tests() float64 {
 // the corrections of the peak that it was found in.
 func (c *correlogram) coefficient(e, found peak) (r, pairs float64) {
 	p, corrected := c.over(e.lag, e.window), c.over(found.lag, found.window)
-	n := len(c.result.shocks)
-	energy := sum(c.result.squares[e.lag:]) * sum(c.driver.squares[:n-e.lag]) * float64(e.window)
-	if energy == 0 || found.variance == 0 {
+	var ofResult, ofDriver, n float64
+	for lag := e.lag; lag < e.lag+e.window; lag++ {
+		for i, v := range c.result.squares[lag:] {
+			if w := c.driver.squares[i]; v != 0 && w != 0 {
+				ofResult, ofDriver, n = ofResult+v, ofDriver+w, n+1
+			}
+		}
+	}
+	if n == 0 || found.variance == 0 {
 		return 0, 0
 	}
+	energy, window := ofResult*ofDriver, float64(e.window)
 	variance := p.variance * found.variance / corrected.variance
-	return max(-1, min(1, p.sum/math.Sqrt(energy))), min(energy/variance, float64(n-e.lag))
+	return max(-1, min(1, p.sum/math.Sqrt(energy/window))), min(energy/window/variance, n/window)
 }
 
 // blocks is how many parts of the history are compared with each other.

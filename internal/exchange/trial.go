@@ -25,6 +25,7 @@ func Test(c Case) []Finding {
 		}
 	}
 	correct(trials)
+	rank(trials, c.significance())
 	return judge(trials, &c)
 }
 

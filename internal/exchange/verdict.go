@@ -12,25 +12,50 @@ import (
 )
 
 // correct corrects the p-values of trials for their number by Holm's method, which holds however the drivers hang
-// together, and ranks them. Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal of
-// Statistics 6.
+// together. Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6.
 func correct(trials []trial) {
-	order := make([]int, 0, len(trials))
+	most, order := 0.0, sorted(trials, byEvidence)
+	for i, t := range order {
+		most = max(most, min(1, float64(len(order)-i)*math.Exp(t.logP)))
+		t.PValue = most
+	}
+}
+
+// rank orders trials: first those with evidence, by their correlation, then the others, by what evidence there is. That
+// a p-value is ten times as small as another tiny one does not make a link ten times as close.
+func rank(trials []trial, significance float64) {
+	order := sorted(trials, func(a, b *trial) int {
+		switch evidentA, evidentB := a.PValue < significance, b.PValue < significance; {
+		case evidentA && evidentB:
+			return byCorrelation(a, b)
+		case evidentA:
+			return -1
+		case evidentB:
+			return 1
+		}
+		return cmp.Or(byEvidence(a, b), byCorrelation(a, b))
+	})
+	for i, t := range order {
+		t.Rank = i + 1
+	}
+}
+
+func byEvidence(a, b *trial) int { return cmp.Compare(a.logP, b.logP) }
+
+func byCorrelation(a, b *trial) int {
+	return cmp.Compare(math.Abs(b.Correlation), math.Abs(a.Correlation))
+}
+
+// sorted are the trials of what can be tested, in an order.
+func sorted(trials []trial, compare func(a, b *trial) int) []*trial {
+	order := make([]*trial, 0, len(trials))
 	for i := range trials {
 		if trials[i].problem == None {
-			order = append(order, i)
+			order = append(order, &trials[i])
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(trials[a].logP, trials[b].logP),
-			cmp.Compare(math.Abs(trials[b].Correlation), math.Abs(trials[a].Correlation)))
-	})
-	most := 0.0
-	for i, place := range order {
-		t := &trials[place]
-		most = max(most, min(1, float64(len(order)-i)*math.Exp(t.logP)))
-		t.PValue, t.Rank = most, i+1
-	}
+	slices.SortStableFunc(order, compare)
+	return order
 }
 
 // judge gives the verdicts.

@@ -25,24 +25,53 @@ func TestCorrect(t *testing.T) {
 		reason string
 		trials []trial
 		want   []float64
-		ranks  []int
 	}{
-		{"none", nil, nil, nil},
-		{"one needs no correction", []trial{trialOf(0.03, 1)}, []float64{0.03}, []int{1}},
-		{"the least counts three times, the next twice", []trial{trialOf(0.2, 1), trialOf(0.01, 1), trialOf(0.02, 1)},
-			[]float64{0.2, 0.03, 0.04}, []int{3, 1, 2}},
-		{"a greater one has no lesser value after it", []trial{trialOf(0.02, 1), trialOf(0.015, 1)}, []float64{0.03, 0.03}, []int{2, 1}},
-		{"no more than 1", []trial{trialOf(0.9, 1), trialOf(0.8, 1)}, []float64{1, 1}, []int{2, 1}},
-		{"what cannot be tested does not count", []trial{missing, trialOf(0.01, 1), missing}, []float64{0, 0.01, 0}, []int{0, 1, 0}},
-		{"of equal ones the closer is stronger", []trial{trialOf(0.5, 0.1), trialOf(0.5, -0.3)}, []float64{1, 1}, []int{2, 1}},
-		{"of equal ones the first is first", []trial{trialOf(0.5, 0.1), trialOf(0.5, 0.1)}, []float64{1, 1}, []int{1, 2}},
-		{"less than a double can hold", []trial{{logP: -2000, Finding: Finding{Correlation: 1}}, {logP: -3000}}, []float64{0, 0}, []int{2, 1}},
+		{"none", nil, nil},
+		{"one needs no correction", []trial{trialOf(0.03, 1)}, []float64{0.03}},
+		{"the least counts three times, the next twice", []trial{trialOf(0.2, 1), trialOf(0.01, 1), trialOf(0.02, 1)}, []float64{0.2, 0.03, 0.04}},
+		{"a greater one has no lesser value after it", []trial{trialOf(0.02, 1), trialOf(0.015, 1)}, []float64{0.03, 0.03}},
+		{"no more than 1", []trial{trialOf(0.9, 1), trialOf(0.8, 1)}, []float64{1, 1}},
+		{"what cannot be tested does not count", []trial{missing, trialOf(0.01, 1), missing}, []float64{0, 0.01, 0}},
+		{"less than a double can hold", []trial{{logP: -2000}, {logP: -3000}}, []float64{0, 0}},
 	} {
 		t.Run(tc.reason, func(t *testing.T) {
 			correct(tc.trials)
 			for i, got := range tc.trials {
-				if !near(got.PValue, tc.want[i], 1e-12) || got.Rank != tc.ranks[i] {
-					t.Errorf("trial %d: p %v, rank %d, want %v, %d", i, got.PValue, got.Rank, tc.want[i], tc.ranks[i])
+				if !near(got.PValue, tc.want[i], 1e-12) {
+					t.Errorf("trial %d: p %v, want %v", i, got.PValue, tc.want[i])
+				}
+			}
+		})
+	}
+}
+
+func TestRank(t *testing.T) {
+	missing := trial{problem: Constant}
+	judged := func(p, correlation float64) trial {
+		tried := trialOf(p, correlation)
+		tried.PValue = p
+		return tried
+	}
+	for _, tc := range []struct {
+		reason string
+		trials []trial
+		want   []int
+	}{
+		{"none", nil, nil},
+		{"what cannot be tested has none", []trial{missing, judged(0.5, 0.1), missing}, []int{0, 1, 0}},
+		{"with evidence the closer is stronger", []trial{judged(1e-9, 0.3), judged(1e-4, -0.8), judged(1e-6, 0.5)}, []int{3, 1, 2}},
+		{"evidence comes first", []trial{judged(0.06, 0.9), judged(0.04, 0.1)}, []int{2, 1}},
+		{"on the border there is none", []trial{judged(0.05, 0.9), judged(0.04, 0.1)}, []int{2, 1}},
+		{"without evidence the more probable is stronger", []trial{judged(0.7, 0.9), judged(0.2, 0.1)}, []int{2, 1}},
+		{"of equal ones the closer", []trial{judged(0.5, 0.1), judged(0.5, -0.3)}, []int{2, 1}},
+		{"of equal ones the first", []trial{judged(0.5, 0.1), judged(0.5, 0.1)}, []int{1, 2}},
+		{"with evidence, too", []trial{judged(0.01, 0.4), judged(0.01, -0.4)}, []int{1, 2}},
+	} {
+		t.Run(tc.reason, func(t *testing.T) {
+			rank(tc.trials, 0.05)
+			for i, got := range tc.trials {
+				if got.Rank != tc.want[i] {
+					t.Errorf("trial %d has rank %d, want %d", i, got.Rank, tc.want[i])
 				}
 			}
 		})

@@ -68,6 +68,8 @@ func (j *exchangeJudge) lacks(p exchange.Problem) string {
 		return "too much of its past, or of the result's, is missing"
 	case exchange.TooFewChanges:
 		return "it, or the result, changed too rarely to tell a link from chance"
+	case exchange.NothingLeft:
+		return "without trend and season nothing is left of it, or of the result, to compare"
 	case exchange.SameSeries:
 		return "it is the result itself, but perhaps for unit and offset: name another driver"
 	}

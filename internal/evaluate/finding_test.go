@@ -79,6 +79,7 @@ func TestProblemsInWords(t *testing.T) {
 		exchange.ConstantResult: "the result never changed, so there is nothing to explain",
 		exchange.TooShort:       "its past is too short for lags of up to 60d: wait, or make maxLag shorter",
 		exchange.TooFewPoints:   "too much of its past, or of the result's, is missing",
+		exchange.NothingLeft:    "without trend and season nothing is left of it, or of the result, to compare",
 		exchange.TooFewChanges:  "it, or the result, changed too rarely to tell a link from chance",
 		exchange.SameSeries:     "it is the result itself, but perhaps for unit and offset: name another driver",
 		exchange.Misaligned:     "its past cannot be compared with the result's",

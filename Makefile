@@ -18,6 +18,7 @@ KUSTOMIZE := $(BIN)/kustomize-$(KUSTOMIZE_VERSION)
 GOLANGCI_LINT := $(BIN)/golangci-lint-$(GOLANGCI_LINT_VERSION)
 GOTESTSUM := $(BIN)/gotestsum-$(GOTESTSUM_VERSION)
 PROMTOOL := $(BIN)/promtool
+ALERTMANAGER := $(BIN)/alertmanager
 
 ##@ General
 
@@ -43,13 +44,13 @@ demo: control-plane ## Bring up a Kubernetes API, a Prometheus with half a year 
 RACE := $(if $(shell command -v $$(go env CC)),-race)
 
 .PHONY: test
-test: control-plane $(PROMTOOL) $(GOTESTSUM) ## Run all tests against a real kube-apiserver and real Prometheus code.
+test: control-plane $(PROMTOOL) $(ALERTMANAGER) $(GOTESTSUM) ## Run all tests against a real kube-apiserver and real Prometheus code.
 	@echo "Building and running all tests$(if $(RACE),, (without the race detector: there is no C compiler)); the first time takes minutes …"
-	KUBEBUILDER_ASSETS=$(CONTROL_PLANE) PROMTOOL=$(PROMTOOL) $(GOTESTSUM) --format pkgname-and-test-fails -- $(RACE) -shuffle=on -timeout 30m ./...
+	KUBEBUILDER_ASSETS=$(CONTROL_PLANE) PROMTOOL=$(PROMTOOL) ALERTMANAGER=$(ALERTMANAGER) $(GOTESTSUM) --format pkgname-and-test-fails -- $(RACE) -shuffle=on -timeout 30m ./...
 
 .PHONY: cover
 cover: control-plane ## Show the coverage of the packages that the project exists for.
-	KUBEBUILDER_ASSETS=$(CONTROL_PLANE) go test -cover ./internal/scoring ./internal/forecast ./internal/history ./internal/source ./internal/evaluate ./internal/measure
+	KUBEBUILDER_ASSETS=$(CONTROL_PLANE) go test -cover ./internal/scoring ./internal/forecast ./internal/exchange ./internal/trend ./internal/history ./internal/source ./internal/evaluate ./internal/measure
 
 .PHONY: mutate
 mutate: ## Change each comparison and bound of internal/scoring, and show the changes that no test notices.
@@ -87,11 +88,11 @@ lint: $(GOLANGCI_LINT) ## Run the linters.
 	$(GOLANGCI_LINT) run ./...
 
 .PHONY: generate
-generate: $(CONTROLLER_GEN) ## Write the generated files anew: deep copies, CRDs, the role and the catalogue's PrometheusRules.
+generate: $(CONTROLLER_GEN) ## Write the generated files anew: deep copies, CRDs, the role and the PrometheusRules.
 	$(CONTROLLER_GEN) object:headerFile=hack/boilerplate.go.txt paths=./api/...
 	$(CONTROLLER_GEN) crd:allowDangerousTypes=true paths=./api/... output:crd:dir=config/crd/bases
 	$(CONTROLLER_GEN) rbac:roleName=manager-role paths=./controllers/... output:rbac:dir=config/rbac
-	go run ./hack/catalog config/catalog
+	go run ./hack/catalog config/catalog config/prometheus
 
 .PHONY: verify
 verify: generate kustomize-build ## Check that generated files are current, modules are tidy, code is formatted and config/ builds.
@@ -114,7 +115,10 @@ control-plane: ## Bring etcd, kube-apiserver and kubectl into bin/k8s: downloade
 	@hack/control-plane.sh $(CONTROL_PLANE) > /dev/null
 
 .PHONY: promtool
-promtool: $(PROMTOOL) ## Bring promtool into bin/, for the rule tests of the catalogue: bin/promtool test rules config/catalog/*/rules_test.yaml
+promtool: $(PROMTOOL) ## Bring promtool into bin/, for the rule tests: bin/promtool test rules config/catalog/*/rules_test.yaml config/prometheus/rules_test.yaml
+
+.PHONY: alertmanager
+alertmanager: $(ALERTMANAGER) ## Bring alertmanager into bin/, for the tests of the sample routes.
 
 ##@ Install
 
@@ -144,6 +148,9 @@ endef
 $(PROMTOOL): hack/promtool/go.mod
 	@cd hack/promtool && ../patiently.sh "building promtool" \
 	  go build -tags remove_all_sd -ldflags '-s -w' -o $@ github.com/prometheus/prometheus/cmd/promtool
+$(ALERTMANAGER): hack/promtool/go.mod
+	@cd hack/promtool && ../patiently.sh "building alertmanager" \
+	  go build -ldflags '-s -w' -o $@ github.com/prometheus/alertmanager/cmd/alertmanager
 
 $(CONTROLLER_GEN):
 	$(call tool,sigs.k8s.io/controller-tools/cmd/controller-gen@$(CONTROLLER_TOOLS_VERSION))

@@ -62,11 +62,11 @@ func (b *bench) writes() int {
 	return total
 }
 
-// asked counts the queries that begin so. Others check the connection.
-func (b *bench) asked(beginning string) int {
+// asked counts the queries of the goals. Others check the connection.
+func (b *bench) asked() int {
 	count := 0
 	for _, q := range b.prometheus.Queries() {
-		if strings.HasPrefix(q.Query, beginning) {
+		if strings.HasPrefix(q.Query, "stays") {
 			count++
 		}
 	}
@@ -105,10 +105,10 @@ func standStill(t *testing.T, query func(i int) string, wantQueries int) {
 	const intervals = 3
 	for i := range intervals {
 		b.advance(time.Minute)
-		b.eventually("the queries of an interval", func() bool { return b.asked("stays") >= (i+1)*wantQueries })
+		b.eventually("the queries of an interval", func() bool { return b.asked() >= (i+1)*wantQueries })
 	}
 	b.eventually("a quiet queue", quiet(t))
-	if got := b.asked("stays"); got > intervals*wantQueries {
+	if got := b.asked(); got > intervals*wantQueries {
 		t.Errorf("%d queries in %d intervals, want %d", got, intervals, intervals*wantQueries)
 	}
 	if got := reconciles(t) - before; got != 0 {
@@ -165,9 +165,9 @@ func TestTheValueLineStandsStill(t *testing.T) {
 		return len(card.Status.Levels) == 1 && card.Status.Levels[0].Outlook != "" && card.Status.Levels[0].Outlook != v1alpha1.OutlookUnknown
 	})
 	b.eventually("a quiet queue", quiet(t))
-	writes, looks, asked := b.writes(), reconciles(t), b.asked("stays")
+	writes, looks, asked := b.writes(), reconciles(t), b.asked()
 	b.advance(20 * time.Minute)
-	b.eventually("the queries", func() bool { return b.asked("stays") >= asked+20 })
+	b.eventually("the queries", func() bool { return b.asked() >= asked+20 })
 	b.eventually("a quiet queue", quiet(t))
 	if got := b.writes() - writes; got != 0 {
 		t.Errorf("%d writes while nothing moved, want none", got)

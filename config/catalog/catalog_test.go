@@ -17,13 +17,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/rulefmt"
 	"github.com/prometheus/prometheus/promql/parser"
 	"k8s.io/apimachinery/pkg/util/yaml"
 	sigsyaml "sigs.k8s.io/yaml"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/testlab"
 )
 
 var promql = parser.NewParser(parser.Options{})
@@ -56,21 +56,15 @@ func read(t *testing.T, path ...string) string {
 // rules are those of a metric, in their order.
 func rules(t *testing.T, metric string) []rulefmt.Rule {
 	t.Helper()
-	groups := parseGroups(t, read(t, metric, "rules.yaml"))
+	groups, err := testlab.ParseRules(read(t, metric, "rules.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var all []rulefmt.Rule
-	for _, group := range groups.Groups {
+	for _, group := range groups {
 		all = append(all, group.Rules...)
 	}
 	return all
-}
-
-func parseGroups(t *testing.T, text string) *rulefmt.RuleGroups {
-	t.Helper()
-	groups, errs := rulefmt.Parse([]byte(text), false, model.LegacyValidation, promql)
-	if err := errors.Join(errs...); err != nil {
-		t.Fatal(err)
-	}
-	return groups
 }
 
 // recorded are the names of the series that a metric's rules write.
@@ -86,17 +80,10 @@ func recorded(t *testing.T, metric string) []string {
 // selected are the names of the series that a query reads.
 func selected(t *testing.T, query string) []string {
 	t.Helper()
-	expr, err := promql.ParseExpr(query)
+	names, err := testlab.SelectedSeries(query)
 	if err != nil {
-		t.Fatalf("%s: %v", query, err)
+		t.Fatal(err)
 	}
-	var names []string
-	parser.Inspect(expr, func(node parser.Node, _ []parser.Node) error {
-		if selector, ok := node.(*parser.VectorSelector); ok {
-			names = append(names, selector.Name)
-		}
-		return nil
-	})
 	return names
 }
 
@@ -131,23 +118,14 @@ func TestSeriesAreNamedByConventionAndRecordedOnce(t *testing.T) {
 func TestPrometheusRuleHoldsTheSameGroups(t *testing.T) {
 	for _, metric := range metrics(t) {
 		t.Run(metric, func(t *testing.T) {
-			var object struct {
-				Kind     string
-				Metadata struct{ Name string }
-				Spec     map[string]any
+			name, got, err := testlab.PrometheusRule(read(t, metric, "prometheusrule.yaml"))
+			if err != nil || name != "truenorth-"+metric {
+				t.Fatalf("want the PrometheusRule truenorth-%s, got %q, %v", metric, name, err)
 			}
-			if err := yaml.Unmarshal([]byte(read(t, metric, "prometheusrule.yaml")), &object); err != nil {
-				t.Fatal(err)
-			}
-			if object.Kind != "PrometheusRule" || object.Metadata.Name != "truenorth-"+metric {
-				t.Errorf("want the PrometheusRule truenorth-%s, got %s %s", metric, object.Kind, object.Metadata.Name)
-			}
-			spec, err := sigsyaml.Marshal(object.Spec)
+			want, err := testlab.ParseRules(read(t, metric, "rules.yaml"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := parseGroups(t, read(t, metric, "rules.yaml")).Groups
-			got := parseGroups(t, string(spec)).Groups
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("not what rules.yaml holds, run `make generate` (-want +got):\n%s", diff)
 			}

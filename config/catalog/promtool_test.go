@@ -8,39 +8,31 @@ package catalog_test
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	sigsyaml "sigs.k8s.io/yaml"
+
+	"github.com/truenorth-dev/truenorth/internal/testlab"
 )
 
-// promtool is the program that PROMTOOL names, else the one of `make promtool`.
-func promtool(t *testing.T) string {
+func promtool(t *testing.T, args ...string) (output string, err error) {
 	t.Helper()
-	program := os.Getenv("PROMTOOL")
-	if program == "" {
-		program = filepath.Join("..", "..", "bin", "promtool")
-	}
-	if _, err := os.Stat(program); err != nil {
-		t.Fatalf("no promtool: run `make promtool`, or let PROMTOOL name one: %v", err)
-	}
-	program, err := filepath.Abs(program)
+	cmd, err := testlab.Promtool(t.Context(), args...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return program
+	printed, err := cmd.CombinedOutput()
+	return string(printed), err
 }
 
 func TestPromtoolPassesTheRules(t *testing.T) {
-	program := promtool(t)
 	for _, metric := range metrics(t) {
 		t.Run(metric, func(t *testing.T) {
 			t.Parallel()
 			tests := filepath.Join(metric, "rules_test.yaml")
-			output, err := exec.CommandContext(t.Context(), program, "test", "rules", tests).CombinedOutput()
-			if err != nil {
+			if output, err := promtool(t, "test", "rules", tests); err != nil {
 				t.Errorf("promtool test rules config/catalog/%s: %v\n%s", tests, err, output)
 			}
 		})
@@ -49,7 +41,6 @@ func TestPromtoolPassesTheRules(t *testing.T) {
 
 // TestPromtoolNoticesEachRule doubles one rule at a time: a rule that no test depends on is not tested.
 func TestPromtoolNoticesEachRule(t *testing.T) {
-	program := promtool(t)
 	for _, metric := range metrics(t) {
 		for i, record := range recorded(t, metric) {
 			t.Run(record, func(t *testing.T) {
@@ -58,8 +49,8 @@ func TestPromtoolNoticesEachRule(t *testing.T) {
 				write(t, filepath.Join(folder, "rules.yaml"), doubled(t, metric, i))
 				write(t, filepath.Join(folder, "rules_test.yaml"), read(t, metric, "rules_test.yaml"))
 				tests := filepath.Join(folder, "rules_test.yaml")
-				output, err := exec.CommandContext(t.Context(), program, "test", "rules", tests).CombinedOutput()
-				if err == nil || !strings.Contains(string(output), "got: ") {
+				output, err := promtool(t, "test", "rules", tests)
+				if err == nil || !strings.Contains(output, "got: ") {
 					t.Errorf("promtool does not see that %s is doubled: %v\n%s", record, err, output)
 				}
 			})

@@ -3,10 +3,10 @@ Copyright 2026 The truenorth Authors.
 SPDX-License-Identifier: Apache-2.0
 */
 
-// Command catalog writes the prometheusrule.yaml of every metric of the catalogue anew: the groups of the metric's
-// rules.yaml, which says where its formulas come from, as a PrometheusRule for the Prometheus Operator.
+// Command catalog writes the prometheusrule.yaml beside every rules.yaml anew: the groups of that file, for each metric of
+// the catalogue and for the alerts, as a PrometheusRule for the Prometheus Operator.
 //
-//	go run ./hack/catalog config/catalog
+//	go run ./hack/catalog config/catalog config/prometheus
 package main
 
 import (
@@ -20,43 +20,54 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: catalog FOLDER OF THE CATALOGUE")
+	if len(os.Args) < 2 {
+		fmt.Fprintln(os.Stderr, "usage: catalog FOLDER WITH RULES ...")
 		os.Exit(2)
 	}
-	if err := generate(os.Args[1]); err != nil {
-		fmt.Fprintln(os.Stderr, "catalog:", err)
-		os.Exit(1)
+	for _, folder := range os.Args[1:] {
+		if err := generate(folder); err != nil {
+			fmt.Fprintln(os.Stderr, "catalog:", err)
+			os.Exit(1)
+		}
 	}
 }
 
-// generate writes a PrometheusRule beside every rules.yaml of the catalogue.
-func generate(catalog string) error {
-	paths, err := filepath.Glob(filepath.Join(catalog, "*", "rules.yaml"))
+// generate writes a PrometheusRule beside the rules.yaml of a folder and of the folders in it.
+func generate(folder string) error {
+	paths, err := filepath.Glob(filepath.Join(folder, "*", "rules.yaml"))
 	if err != nil {
 		return err
 	}
+	own := filepath.Join(folder, "rules.yaml")
+	if _, err := os.Stat(own); err == nil {
+		paths = append(paths, own)
+	}
 	if len(paths) == 0 {
-		return fmt.Errorf("%s holds no metric: name the folder whose folders have a rules.yaml", catalog)
+		return fmt.Errorf("%s holds no rules: name a folder that has a rules.yaml, or whose folders have one", folder)
 	}
 	for _, path := range paths {
-		folder := filepath.Dir(path)
-		rules, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		object, err := prometheusRule(filepath.Base(folder), string(rules))
-		if err != nil {
+		if err := writeObject(path); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
-		}
-		if err := os.WriteFile(filepath.Join(folder, "prometheusrule.yaml"), []byte(object), 0o644); err != nil {
-			return err
 		}
 	}
 	return nil
 }
 
-const header = "# Generated from rules.yaml, which says where the formulas come from, by `make generate`: change that one.\n" +
+// writeObject makes a PrometheusRule that is named after the folder.
+func writeObject(path string) error {
+	rules, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	folder := filepath.Dir(path)
+	object, err := prometheusRule(filepath.Base(folder), string(rules))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, "prometheusrule.yaml"), []byte(object), 0o644)
+}
+
+const header = "# Generated from rules.yaml, which says more, by `make generate`: change that one.\n" +
 	`apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
 metadata:
@@ -65,7 +76,7 @@ spec:
 `
 
 // prometheusRule moves the text of the groups into the object as it stands, so that the comments in it stay.
-func prometheusRule(metric, rules string) (string, error) {
+func prometheusRule(name, rules string) (string, error) {
 	if err := yaml.UnmarshalStrict([]byte(rules), &ruleFile{}); err != nil {
 		return "", fmt.Errorf("it is to hold groups and nothing else: %w", err)
 	}
@@ -74,7 +85,7 @@ func prometheusRule(metric, rules string) (string, error) {
 		return "", errors.New("it has no line that is `groups:`")
 	}
 	var object strings.Builder
-	fmt.Fprintf(&object, header, metric)
+	fmt.Fprintf(&object, header, name)
 	object.WriteString("  groups:\n")
 	for line := range strings.Lines(groups) {
 		if strings.TrimSpace(line) != "" {

@@ -13,9 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestGenerateWritesTheGroupsAsTheyStand(t *testing.T) {
-	catalog := t.TempDir()
-	write(t, filepath.Join(catalog, "nps", "rules.yaml"), `# Where it comes from.
+const rules = `# Where it comes from.
 groups:
 - name: nps
   rules:
@@ -24,16 +22,10 @@ groups:
       1 + # one
 
       2
-`)
-	if err := generate(catalog); err != nil {
-		t.Fatal(err)
-	}
-	got, err := os.ReadFile(filepath.Join(catalog, "nps", "prometheusrule.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := "# Generated from rules.yaml, which says where the formulas come from, by `make generate`: change that one.\n" +
-		`apiVersion: monitoring.coreos.com/v1
+`
+
+const want = "# Generated from rules.yaml, which says more, by `make generate`: change that one.\n" +
+	`apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
 metadata:
   name: truenorth-nps
@@ -47,8 +39,30 @@ spec:
 
         2
 `
-	if diff := cmp.Diff(want, string(got)); diff != "" {
-		t.Errorf("prometheusrule.yaml (-want +got):\n%s", diff)
+
+func TestGenerateWritesTheGroupsAsTheyStand(t *testing.T) {
+	for _, tc := range []struct {
+		reason string
+		path   []string
+	}{
+		{reason: "a metric of the catalogue", path: []string{"catalog", "nps"}},
+		{reason: "a folder with rules of its own", path: []string{"nps"}},
+	} {
+		t.Run(tc.reason, func(t *testing.T) {
+			root := t.TempDir()
+			folder := filepath.Join(root, filepath.Join(tc.path...))
+			write(t, filepath.Join(folder, "rules.yaml"), rules)
+			if err := generate(filepath.Join(root, tc.path[0])); err != nil {
+				t.Fatal(err)
+			}
+			got, err := os.ReadFile(filepath.Join(folder, "prometheusrule.yaml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, string(got)); diff != "" {
+				t.Errorf("prometheusrule.yaml (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

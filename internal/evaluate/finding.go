@@ -82,10 +82,10 @@ func (j *exchangeJudge) tell(s v1alpha1.ExchangeDriverStatus, f exchange.Finding
 		number(*s.EffectiveSamples), j.points())
 	link := fmt.Sprintf("a higher %s is followed, %s, by a %s %s", s.Name, j.later(f), sideOf(f), j.called())
 	gain := fmt.Sprintf("tested on the last quarter of the past it %s", improvement(*s.Skill))
-	switch {
-	case f.Verdict == exchange.Supported:
+	switch f.Verdict {
+	case exchange.Supported:
 		return fmt.Sprintf("%s (%s); %s; %s. Evidence, not proof of cause", link, certainty, j.slope(s, f), gain)
-	case f.Verdict == exchange.WrongDirection:
+	case exchange.WrongDirection:
 		return fmt.Sprintf("%s, against what was expected (%s); %s. Evidence, not proof of cause", link, certainty, gain)
 	}
 	return fmt.Sprintf("what it has in common with %s may be chance (strongest %s: %s)", j.called(), j.later(f), certainty)

@@ -22,7 +22,7 @@ func Assets() (string, error) {
 	if dir == "" {
 		root, err := moduleRoot()
 		if err != nil {
-			return "", err
+			return "", fmt.Errorf("%w, or let %s name the folder with the control plane's programs", err, assetsVariable)
 		}
 		dir = filepath.Join(root, "bin", "k8s")
 	}
@@ -50,8 +50,7 @@ func moduleRoot() (string, error) {
 			return "", fmt.Errorf("cannot look for the module's root: %w", err)
 		}
 		if dir == filepath.Dir(dir) {
-			return "", fmt.Errorf("no go.mod in %s or above it: run inside the module, or let %s name the folder with the control plane's programs",
-				start, assetsVariable)
+			return "", fmt.Errorf("no go.mod in %s or above it: run inside the module", start)
 		}
 	}
 }

@@ -7,8 +7,9 @@ package main
 
 import (
 	"math"
-	"strings"
 	"testing"
+
+	"github.com/truenorth-dev/truenorth/hack/figures"
 )
 
 // handMade are results as short runs would give them.
@@ -54,11 +55,11 @@ func TestGoals(t *testing.T) {
 			}
 			missed := ""
 			for _, g := range goals {
-				if !g.met {
-					missed += g.what
+				if !g.Met {
+					missed += g.What
 				}
 			}
-			if missed != tc.missed || allMet(goals) != (tc.missed == "") {
+			if missed != tc.missed || figures.AllMet(goals) != (tc.missed == "") {
 				t.Errorf("missed: %q, want %q", missed, tc.missed)
 			}
 		})
@@ -82,14 +83,10 @@ func TestGoalsOfWhatWasRun(t *testing.T) {
 
 func TestMost(t *testing.T) {
 	results := handMade()
-	if got := most(results, func(t tally) float64 { return t.falseShare() }); got.process != "steps" || got.at != 0.04 {
+	if got := most(results, func(t tally) float64 { return t.falseShare() }); got.Of != "steps" || got.At != 0.04 {
 		t.Errorf("%+v", got)
 	}
-	if got := most(results, func(tally) float64 { return math.NaN() }); !math.IsNaN(got.at) {
+	if got := most(results, func(tally) float64 { return math.NaN() }); !math.IsNaN(got.At) {
 		t.Errorf("%+v of what is not a number", got)
-	}
-	g := extreme{0.5, "walks"}.goal(goal{figure: "50 %"})
-	if !strings.Contains(g.figure, "50 % (walks)") {
-		t.Errorf("%+v does not say whose it is", g)
 	}
 }

@@ -23,11 +23,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"math"
 	"os"
 	"regexp"
 	"slices"
+
+	"github.com/truenorth-dev/truenorth/hack/figures"
 )
 
 // options are what the command line says.
@@ -37,7 +38,7 @@ type options struct {
 	process *regexp.Regexp
 	heldOut bool
 	noSpeed bool
-	print   printer
+	print   figures.Printer
 	check   bool
 }
 
@@ -54,14 +55,14 @@ func main() {
 		fmt.Fprintln(os.Stderr, "exchange:", err)
 		os.Exit(2)
 	}
-	if o.check && !allMet(goals) {
+	if o.check && !figures.AllMet(goals) {
 		os.Exit(1)
 	}
 }
 
 // parse reads the command line.
 func parse(args []string, complaints io.Writer) (options, error) {
-	o := options{process: regexp.MustCompile(""), print: printText}
+	o := options{process: regexp.MustCompile(""), print: figures.Text}
 	flags := flag.NewFlagSet("exchange", flag.ContinueOnError)
 	flags.SetOutput(complaints)
 	flags.IntVar(&o.runs, "runs", 600, "how many exchanges of each process")
@@ -73,12 +74,9 @@ func parse(args []string, complaints io.Writer) (options, error) {
 		o.process, err = regexp.Compile(s)
 		return err
 	})
-	flags.Func("o", "format: text or markdown (default text)", func(s string) error {
-		o.print = printers[s]
-		if o.print == nil {
-			return fmt.Errorf("take one of %v", slices.Sorted(maps.Keys(printers)))
-		}
-		return nil
+	flags.Func("o", "format: table or markdown (default table)", func(s string) (err error) {
+		o.print, err = figures.PrinterOf(s)
+		return err
 	})
 	err := flags.Parse(args)
 	if err == nil && flags.NArg() > 0 {
@@ -89,7 +87,7 @@ func parse(args []string, complaints io.Writer) (options, error) {
 }
 
 // run simulates what is asked for and prints the tables.
-func run(o options, out io.Writer) ([]goal, error) {
+func run(o options, out io.Writer) ([]figures.Goal, error) {
 	all := standard()
 	if o.heldOut {
 		all = heldOut

@@ -9,24 +9,25 @@ import (
 	"bytes"
 	"flag"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/truenorth-dev/truenorth/hack/figures"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestReport(t *testing.T) {
 	for name, tc := range map[string]struct {
-		printer printer
+		printer figures.Printer
 		speed   *speed
 	}{
-		"text.txt":    {printText, &speed{8.1, 37}},
-		"markdown.md": {printMarkdown, nil},
+		"table.txt":   {figures.Text, &speed{8.1, 37}},
+		"markdown.md": {figures.Markdown, nil},
 	} {
 		var got bytes.Buffer
 		for _, table := range report(handMade(), tc.speed) {
@@ -49,7 +50,7 @@ func TestReport(t *testing.T) {
 }
 
 // output is what a command line prints, and whether all goals are met.
-func output(t *testing.T, args ...string) (string, []goal) {
+func output(t *testing.T, args ...string) (string, []figures.Goal) {
 	t.Helper()
 	o, err := parse(args, io.Discard)
 	if err != nil {
@@ -93,7 +94,7 @@ func TestRun(t *testing.T) {
 
 func TestCostIsAGoal(t *testing.T) {
 	out, goals := output(t, "-runs", "1", "-process", "^counts")
-	if !strings.Contains(out, "nanoseconds") || goals[len(goals)-1].what != "allocations for them" {
+	if !strings.Contains(out, "nanoseconds") || goals[len(goals)-1].What != "allocations for them" {
 		t.Errorf("no word on what it costs:\n%s", out)
 	}
 }
@@ -111,17 +112,6 @@ func TestCommandLinesThatAreRefused(t *testing.T) {
 		}
 		if _, err := run(o, io.Discard); err == nil {
 			t.Errorf("%v runs", args)
-		}
-	}
-}
-
-func TestNumber(t *testing.T) {
-	for _, tc := range []struct {
-		v    float64
-		want string
-	}{{0.5, "0.5"}, {math.NaN(), "-"}, {100, "100.0"}} {
-		if got := number("%.1f", tc.v); got != tc.want {
-			t.Errorf("%v is printed as %q, want %q", tc.v, got, tc.want)
 		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/truenorth-dev/truenorth/hack/figures"
 )
 
 // scored is a result with a Brier score for each method, and with truenorth's coverage.
@@ -48,20 +50,20 @@ func TestGoals(t *testing.T) {
 		{"wasteful", []result{good}, &speed{200, 51}, map[string]string{"allocations": "51"}},
 	} {
 		missed, goals := map[string]string{}, goalsOf(tc.results, tc.speed)
-		if allMet(goals) != (len(tc.wantMissed) == 0) {
-			t.Errorf("%s: all goals met: %v", tc.reason, allMet(goals))
+		if figures.AllMet(goals) != (len(tc.wantMissed) == 0) {
+			t.Errorf("%s: all goals met: %v", tc.reason, figures.AllMet(goals))
 		}
 		for _, g := range goals {
-			if g.met {
+			if g.Met {
 				continue
 			}
-			what := g.what
+			what := g.What
 			for part := range tc.wantMissed {
 				if strings.Contains(what, part) {
 					what = part
 				}
 			}
-			missed[what] = g.figure
+			missed[what] = g.Figure
 		}
 		if len(tc.wantMissed) == 0 && len(missed) == 0 {
 			continue
@@ -89,7 +91,7 @@ func TestGoalsOfSingleProcesses(t *testing.T) {
 		r := result{process: tc.process}
 		r.all[truenorth] = tc.tally
 		for _, g := range goalsOf([]result{r}, nil)[5:] {
-			got = append(got, g.figure+map[bool]string{true: " met", false: " missed"}[g.met])
+			got = append(got, g.Figure+map[bool]string{true: " met", false: " missed"}[g.Met])
 		}
 		if diff := cmp.Diff(tc.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
@@ -99,8 +101,8 @@ func TestGoalsOfSingleProcesses(t *testing.T) {
 
 func TestWhatIsNotANumberMissesItsGoal(t *testing.T) {
 	for _, g := range goalsOf([]result{{process: "mute"}}, nil) {
-		if g.met || !strings.Contains(g.figure, "NaN") {
-			t.Errorf("%s: %s, met: %v", g.what, g.figure, g.met)
+		if g.Met || !strings.Contains(g.Figure, "NaN") {
+			t.Errorf("%s: %s, met: %v", g.What, g.Figure, g.Met)
 		}
 	}
 }

@@ -24,11 +24,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"math"
 	"os"
 	"regexp"
-	"slices"
+
+	"github.com/truenorth-dev/truenorth/hack/figures"
 )
 
 // options are what the command line says.
@@ -39,7 +39,7 @@ type options struct {
 	heldOut bool
 	split   bool
 	noSpeed bool
-	print   printer
+	print   figures.Printer
 	check   bool
 }
 
@@ -56,14 +56,14 @@ func main() {
 		fmt.Fprintln(os.Stderr, "outlook:", err)
 		os.Exit(2)
 	}
-	if o.check && !allMet(goals) {
+	if o.check && !figures.AllMet(goals) {
 		os.Exit(1)
 	}
 }
 
 // parse reads the command line.
 func parse(args []string, complaints io.Writer) (options, error) {
-	o := options{process: regexp.MustCompile(""), print: printText}
+	o := options{process: regexp.MustCompile(""), print: figures.Text}
 	flags := flag.NewFlagSet("outlook", flag.ContinueOnError)
 	flags.SetOutput(complaints)
 	flags.IntVar(&o.series, "series", 300, "how many series of each process")
@@ -76,12 +76,9 @@ func parse(args []string, complaints io.Writer) (options, error) {
 		o.process, err = regexp.Compile(s)
 		return err
 	})
-	flags.Func("o", "format: table or markdown (default table)", func(s string) error {
-		o.print = printers[s]
-		if o.print == nil {
-			return fmt.Errorf("take one of %v", sortedKeys(printers))
-		}
-		return nil
+	flags.Func("o", "format: table or markdown (default table)", func(s string) (err error) {
+		o.print, err = figures.PrinterOf(s)
+		return err
 	})
 	err := flags.Parse(args)
 	if err == nil && flags.NArg() > 0 {
@@ -92,7 +89,7 @@ func parse(args []string, complaints io.Writer) (options, error) {
 }
 
 // run simulates what is asked for and prints the tables.
-func run(o options, out io.Writer) ([]goal, error) {
+func run(o options, out io.Writer) ([]figures.Goal, error) {
 	all := standard
 	if o.heldOut {
 		all = heldOut
@@ -122,5 +119,3 @@ func run(o options, out io.Writer) ([]goal, error) {
 	}
 	return goalsOf(results, s), nil
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

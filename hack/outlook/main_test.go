@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/truenorth-dev/truenorth/hack/figures"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -38,12 +40,12 @@ func handMade() []result {
 
 func TestReport(t *testing.T) {
 	for name, tc := range map[string]struct {
-		printer printer
+		printer figures.Printer
 		speed   *speed
 		split   bool
 	}{
-		"table.txt":   {printText, &speed{150, 60}, true},
-		"markdown.md": {printMarkdown, nil, false},
+		"table.txt":   {figures.Text, &speed{150, 60}, true},
+		"markdown.md": {figures.Markdown, nil, false},
 	} {
 		var got bytes.Buffer
 		for _, table := range report(handMade(), tc.speed, tc.split) {
@@ -66,7 +68,7 @@ func TestReport(t *testing.T) {
 }
 
 // output is what a command line prints, and whether all goals are met.
-func output(t *testing.T, args ...string) (string, []goal) {
+func output(t *testing.T, args ...string) (string, []figures.Goal) {
 	t.Helper()
 	o, err := parse(args, io.Discard)
 	if err != nil {
@@ -110,7 +112,7 @@ func TestRun(t *testing.T) {
 
 func TestSpeedIsAGoal(t *testing.T) {
 	out, goals := output(t, "-series", "1", "-process", "^exactly")
-	if !strings.Contains(out, "microseconds a forecast") || goals[len(goals)-1].what != "allocations a forecast" {
+	if !strings.Contains(out, "microseconds a forecast") || goals[len(goals)-1].What != "allocations a forecast" {
 		t.Errorf("no word on the time that it takes:\n%s", out)
 	}
 }

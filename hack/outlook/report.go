@@ -7,13 +7,16 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+
+	"github.com/truenorth-dev/truenorth/hack/figures"
 )
 
 // report is all that the program has to say.
-func report(results []result, s *speed, split bool) []table {
+func report(results []result, s *speed, split bool) []figures.Table {
 	rows := rowsOf(results, split)
-	tables := []table{
+	tables := []figures.Table{
 		withMean(byProcess("Brier score", "0 is a prophet, 0.25 who always says a half. Looks before a stall or shift do not count.",
 			rows, "%.3f", tally.brier), results, "%.3f", tally.brier),
 		without(paceRule, byProcess("Coverage of the 80 % interval", "In %. After a stall or shift: looks from 21 days on.",
@@ -25,7 +28,7 @@ func report(results []result, s *speed, split bool) []table {
 			rows, "%.0f", percent(tally.falseAlarms)),
 		byProcess("OffTrack", "Of all looks, in %.", rows, "%.0f", percent(tally.offTrack)),
 	}
-	return append(tables, append(stalls(results), calibration(results), goalTable(goalsOf(results, s)))...)
+	return append(tables, append(stalls(results), calibration(results), figures.GoalTable(goalsOf(results, s)))...)
 }
 
 // row is what a row of a table is about.
@@ -42,7 +45,7 @@ func rowsOf(results []result, split bool) []row {
 		if !split || len(r.variants) < 2 {
 			continue
 		}
-		for _, name := range sortedKeys(r.variants) {
+		for _, name := range slices.Sorted(maps.Keys(r.variants)) {
 			rows = append(rows, row{"… " + name, *r.variants[name]})
 		}
 	}
@@ -50,46 +53,46 @@ func rowsOf(results []result, split bool) []row {
 }
 
 // byProcess is a table of one measure with a column for each method.
-func byProcess(heading, about string, rows []row, format string, measure func(tally) float64) table {
-	t := table{heading: heading, about: about, columns: []string{"process"}}
+func byProcess(heading, about string, rows []row, format string, measure func(tally) float64) figures.Table {
+	t := figures.Table{Heading: heading, About: about, Columns: []string{"process"}}
 	for _, m := range methods {
-		t.columns = append(t.columns, m.name)
+		t.Columns = append(t.Columns, m.name)
 	}
 	for _, r := range rows {
 		cells := []string{r.name}
 		for _, counted := range r.standings {
-			cells = append(cells, number(format, measure(counted)))
+			cells = append(cells, figures.Number(format, measure(counted)))
 		}
-		t.rows = append(t.rows, cells)
+		t.Rows = append(t.Rows, cells)
 	}
 	return t
 }
 
 // withMean adds the mean over processes.
-func withMean(t table, results []result, format string, measure func(tally) float64) table {
+func withMean(t figures.Table, results []result, format string, measure func(tally) float64) figures.Table {
 	cells := []string{"mean"}
 	for m := range methods {
 		var sum float64
 		for _, r := range results {
 			sum += measure(r.all[m])
 		}
-		cells = append(cells, number(format, sum/float64(len(results))))
+		cells = append(cells, figures.Number(format, sum/float64(len(results))))
 	}
-	t.rows = append(t.rows, cells)
+	t.Rows = append(t.Rows, cells)
 	return t
 }
 
 // without takes the column of a method away.
-func without(method int, t table) table {
-	t.columns = slices.Delete(t.columns, method+1, method+2)
-	for i := range t.rows {
-		t.rows[i] = slices.Delete(t.rows[i], method+1, method+2)
+func without(method int, t figures.Table) figures.Table {
+	t.Columns = slices.Delete(t.Columns, method+1, method+2)
+	for i := range t.Rows {
+		t.Rows[i] = slices.Delete(t.Rows[i], method+1, method+2)
 	}
 	return t
 }
 
 // widths compares the widths of intervals with the oracle's.
-func widths(rows []row) table {
+func widths(rows []row) figures.Table {
 	relative := slices.Clone(rows)
 	for i, r := range relative {
 		for m := range r.standings {
@@ -100,20 +103,20 @@ func widths(rows []row) table {
 }
 
 // stalls is how soon a stall is noticed: a table for each process that stalls.
-func stalls(results []result) []table {
-	var tables []table
+func stalls(results []result) []figures.Table {
+	var tables []figures.Table
 	for _, r := range results {
 		cases := len(r.all[truenorth].delays)
 		if cases == 0 {
 			continue
 		}
-		t := table{
-			heading: "Days until a stall is noticed",
-			about:   fmt.Sprintf("From the stall to the first AtRisk or OffTrack, in the %d series of %q that would have made it without.", cases, r.process),
-			columns: []string{"method", "median days", "within 21 days, %"},
+		t := figures.Table{
+			Heading: "Days until a stall is noticed",
+			About:   fmt.Sprintf("From the stall to the first AtRisk or OffTrack, in the %d series of %q that would have made it without.", cases, r.process),
+			Columns: []string{"method", "median days", "within 21 days, %"},
 		}
 		for m, counted := range r.all {
-			t.rows = append(t.rows, []string{methods[m].name, number("%.0f", counted.medianDelay()), number("%.0f", 100*counted.noticed())})
+			t.Rows = append(t.Rows, []string{methods[m].name, figures.Number("%.0f", counted.medianDelay()), figures.Number("%.0f", 100*counted.noticed())})
 		}
 		tables = append(tables, t)
 	}
@@ -121,34 +124,21 @@ func stalls(results []result) []table {
 }
 
 // calibration is how often came true what was promised, over all processes.
-func calibration(results []result) table {
+func calibration(results []result) figures.Table {
 	var all tally
 	for _, r := range results {
 		all.add(r.all[truenorth])
 	}
-	t := table{
-		heading: "Calibration",
-		about: fmt.Sprintf("What truenorth promised and what came true, in %%, by tenths of the promised probability; looks at all processes. At %d looks there was no forecast.",
+	t := figures.Table{
+		Heading: "Calibration",
+		About: fmt.Sprintf("What truenorth promised and what came true, in %%, by tenths of the promised probability; looks at all processes. At %d looks there was no forecast.",
 			all.silent),
-		columns: []string{"probability", "looks", "promised", "came true"},
+		Columns: []string{"probability", "looks", "promised", "came true"},
 	}
 	for i, b := range all.buckets {
 		looks := float64(b.looks)
-		t.rows = append(t.rows, []string{fmt.Sprintf("%d to %d", 10*i, 10*i+10), fmt.Sprint(b.looks),
-			number("%.0f", 100*b.probability/looks), number("%.0f", 100*b.successes/looks)})
-	}
-	return t
-}
-
-// goalTable is the goals beside what was reached.
-func goalTable(goals []goal) table {
-	t := table{heading: "Goals", columns: []string{"what", "goal", "reached", "verdict"}}
-	for _, g := range goals {
-		verdict := "missed"
-		if g.met {
-			verdict = "met"
-		}
-		t.rows = append(t.rows, []string{g.what, g.wanted, g.figure, verdict})
+		t.Rows = append(t.Rows, []string{fmt.Sprintf("%d to %d", 10*i, 10*i+10), fmt.Sprint(b.looks),
+			figures.Number("%.0f", 100*b.probability/looks), figures.Number("%.0f", 100*b.successes/looks)})
 	}
 	return t
 }

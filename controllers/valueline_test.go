@@ -308,6 +308,10 @@ func TestEvidenceThatIsFoundIsAnEvent(t *testing.T) {
 	b.hasMoving(10*time.Second, vx, v1alpha1.ValueExchangeConditionSupported, isUnknown, v1alpha1.ValueExchangeReasonInsufficientData)
 	b.has(vx, v1alpha1.GoalConditionMeasured, isFalse, string(v1alpha1.MeasureReasonNoData))
 	edit(b, vx, func(vx *v1alpha1.ValueExchange) {
+		vx.Spec.Drivers = []v1alpha1.ExchangeDriver{drivenBy("belonging", daily("chatter"))}
+	})
+	b.hasMoving(10*time.Second, vx, v1alpha1.ValueExchangeConditionSupported, isFalse, v1alpha1.ValueExchangeReasonNoEvidence)
+	edit(b, vx, func(vx *v1alpha1.ValueExchange) {
 		vx.Spec.Drivers = []v1alpha1.ExchangeDriver{drivenBy("belonging", daily("belonging"))}
 	})
 	b.hasMoving(10*time.Second, vx, v1alpha1.ValueExchangeConditionSupported, isTrue, v1alpha1.ValueExchangeReasonEvidenceFound)

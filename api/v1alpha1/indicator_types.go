@@ -53,7 +53,7 @@ type IndicatorSpec struct {
 	// +optional
 	Benchmark *Benchmark `json:"benchmark,omitempty"`
 
-	// trendWindow is the time over which the trend is looked at. Left out: 28d.
+	// trendWindow is the time over which the trend is looked at, ten years at most. Left out: 28d.
 	//
 	// +optional
 	TrendWindow Duration `json:"trendWindow,omitempty"`

@@ -48,7 +48,7 @@ func TestExchangeOfWhatCannotBeTested(t *testing.T) {
 		t.Error(got)
 	}
 	reason, message := b.supported()
-	if want := "the past holds too little to test any driver; constant: it never changed, so nothing can follow it"; reason != "Unknown InsufficientData" || message != want {
+	if want := "no driver could be tested; constant: it never changed, so nothing can follow it"; reason != "Unknown InsufficientData" || message != want {
 		t.Errorf("%s: %q, want %q", reason, message, want)
 	}
 }
@@ -65,7 +65,7 @@ func TestExchangeOfAResultThatCannotBeTested(t *testing.T) {
 	}
 	delete(b.source.series, "value")
 	status = b.at("10-07T12:00")
-	if got := b.driver("chatter").Message; got != "too much of its past, or of the result's, is missing" {
+	if got := b.driver("chatter").Message; got != "the result has no past to test: no history to be had" {
 		t.Errorf("no result: %q", got)
 	}
 	if message := meta.FindStatusCondition(status.Conditions, "Measured").Message; message != "result: no history to be had" {

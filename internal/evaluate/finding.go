@@ -63,6 +63,9 @@ func (j *exchangeJudge) lacks(p exchange.Problem) string {
 	case exchange.ConstantResult:
 		return "the result never changed, so there is nothing to explain"
 	case exchange.TooShort:
+		if int(j.lookback/j.step) < exchange.Needs(int(j.maxLag/j.step)) {
+			return fmt.Sprintf("the lookback is too short for lags of up to %s: make it longer, or maxLag or step shorter", spellLag(j.maxLag))
+		}
 		return fmt.Sprintf("its past is too short for lags of up to %s: wait, or make maxLag shorter", spellLag(j.maxLag))
 	case exchange.TooFewPoints:
 		return "too much of its past, or of the result's, is missing"

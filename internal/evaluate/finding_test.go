@@ -19,7 +19,7 @@ import (
 
 // told is what is written of a finding about a driver named belonging.
 func told(title string, step time.Duration, f exchange.Finding) v1alpha1.ExchangeDriverStatus {
-	j := &exchangeJudge{step: step, maxLag: 60 * day, spec: &v1alpha1.ValueExchangeSpec{Result: v1alpha1.ExchangeResult{Title: title}}}
+	j := &exchangeJudge{step: step, lookback: 365 * day, maxLag: 60 * day, spec: &v1alpha1.ValueExchangeSpec{Result: v1alpha1.ExchangeResult{Title: title}}}
 	c := &candidate{status: v1alpha1.ExchangeDriverStatus{Name: "belonging"}}
 	c.write(j, f)
 	return c.status
@@ -88,6 +88,13 @@ func TestProblemsInWords(t *testing.T) {
 		if got.Message != want || got.Verdict != v1alpha1.ExchangeInsufficientData || got.Lag != "" || got.PValue != nil || got.Rank != 0 {
 			t.Errorf("%d: %+v, want %q and no numbers", problem, got, want)
 		}
+	}
+}
+
+func TestALookbackThatIsTooShortSaysSo(t *testing.T) {
+	j := &exchangeJudge{step: day, lookback: 90 * day, maxLag: 60 * day}
+	if got, want := j.lacks(exchange.TooShort), "the lookback is too short for lags of up to 60d: make it longer, or maxLag or step shorter"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

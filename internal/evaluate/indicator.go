@@ -39,6 +39,9 @@ type IndicatorResult struct {
 	Next time.Time
 }
 
+// maxTrendWindow is as much of the past as is looked at for a trend.
+const maxTrendWindow = 10 * 365 * 24 * time.Hour
+
 // defaultTrendWindow is the time over which a trend is looked at where the spec does not say.
 const defaultTrendWindow = 28 * 24 * time.Hour
 
@@ -112,7 +115,7 @@ func (r *reader) indicator(status *v1alpha1.IndicatorStatus, c conditions, o *v1
 // trend is where a number goes, by the whole days before the last midnight; hours where the window is short, or minutes.
 // It is nil where too few of them have a value, and as it is written while the history is not known.
 func (r *reader) trend(o origin, spec v1alpha1.IndicatorSpec, written *v1alpha1.Trend) *v1alpha1.Trend {
-	points, known := r.pointsOf(o, spec.TrendWindow.Or(defaultTrendWindow))
+	points, known := r.pointsOf(o, min(spec.TrendWindow.Or(defaultTrendWindow), maxTrendWindow))
 	if !known {
 		return written
 	}
@@ -194,12 +197,15 @@ func meanOf(values []float64) (float64, bool) {
 // valueDigits is how many digits of a value are written at least: far more than make news, and no more than people read.
 const valueDigits = 6
 
-// tidyValue is a value as it is written: whole numbers in full, and no more decimals than are read.
+// valueDecimals is how many decimals are written at least, so that large amounts keep their cents.
+const valueDecimals = 2
+
+// tidyValue is a value as it is written: no more decimals than are read.
 func tidyValue(v *float64) *float64 {
 	if v == nil || *v == 0 {
 		return v
 	}
-	tidy := round(*v, max(0, placeOf(math.Abs(*v), valueDigits)))
+	tidy := round(*v, max(valueDecimals, placeOf(math.Abs(*v), valueDigits)))
 	return &tidy
 }
 

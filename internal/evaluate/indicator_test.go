@@ -111,9 +111,9 @@ func TestIndicatorWritesNews(t *testing.T) {
 		{"and so below", -1000, -1001.1, "-1001.1"},
 		{"back to zero", 1, 0, "0"},
 		{"beside zero all is news", 0, 1e-6, "0.000001"},
-		{"six digits are read", 1, 71234.56789, "71234.6"},
+		{"six digits are read, and two decimals", 1, 71234.56789, "71234.57"},
 		{"and of small numbers as many", 1, 0.0123456789, "0.0123457"},
-		{"whole numbers are written in full", 1, 123456789.4, "123456789"},
+		{"cents are written of the largest amounts", 1, 123456789.434, "123456789.43"},
 		{"as large as may be", 1, math.MaxFloat64, "1.7976931348623157e+308"},
 		{"as small as may be", 1, math.SmallestNonzeroFloat64, "5e-324"},
 	}

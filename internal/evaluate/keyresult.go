@@ -150,7 +150,7 @@ func (j *objectiveJudge) scoreValue(kr *keyResult, got reading) {
 	kr.broken = kr.Guardrail && kr.measured && !now.met
 	if baseline != nil && target.Met(*baseline) && kr.status.Reason == "" {
 		kr.status.Message = fmt.Sprintf("the baseline %s is at the target or beyond it: progress is 1 while the value is there, else 0",
-			number(*baseline))
+			number(*tidyValue(baseline)))
 	}
 }
 

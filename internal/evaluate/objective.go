@@ -181,7 +181,7 @@ func (j *objectiveJudge) judge(status *v1alpha1.ObjectiveStatus, c conditions) {
 		status.KeyResults = append(status.KeyResults, kr.status)
 	}
 	j.sum(status)
-	c.ready(j.readiness(), fmt.Sprintf("all %d key results gave a number", len(j.keyResults)))
+	c.ready(j.readiness(), every(len(j.keyResults), "key result")+" gave a number")
 	j.concludeMet(status, c)
 	j.concludeOnTrack(status, c)
 	j.wakeForDates(status)

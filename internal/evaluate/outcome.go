@@ -128,7 +128,7 @@ func (r *reader) outcome(status *v1alpha1.CustomerOutcomeStatus, before []v1alph
 		indicators = append(indicators, ind)
 		status.Indicators = append(status.Indicators, ind.status)
 	}
-	c.ready(ready, fmt.Sprintf("all %d indicators gave a number", len(specs)))
+	c.ready(ready, every(len(specs), "indicator")+" gave a number")
 	sumIndicators(status, indicators)
 	c.deliver(indicators)
 }
@@ -221,7 +221,7 @@ func (c conditions) serve(objectives int32) {
 		return
 	}
 	c.set(v1alpha1.CustomerOutcomeConditionServed, metav1.ConditionTrue, v1alpha1.CustomerOutcomeReasonServedByObjectives,
-		fmt.Sprintf("%d running objectives name this outcome", objectives))
+		"this outcome is named by "+counted(int(objectives), "running objective"))
 }
 
 // running counts the objectives that are neither ended nor suspended, and says when the next of them ends.

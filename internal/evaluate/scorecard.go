@@ -74,8 +74,10 @@ func Scorecard(in ScorecardInput) ScorecardResult {
 		c.suspended()
 		c.carryScorecard()
 	} else if err != nil {
+		status.Score, status.LevelsOnTrack, status.NorthStar, status.Levels = nil, "", nil, nil // they speak of another spec
 		c.invalid(err)
-		c.carryScorecard()
+		c.set(v1alpha1.ScorecardConditionOnTrack, metav1.ConditionUnknown, v1alpha1.ObjectiveReasonNotMeasured, "the spec cannot be judged: "+err.Error())
+		c.set(v1alpha1.ScorecardConditionCustomerAligned, metav1.ConditionUnknown, v1alpha1.ScorecardReasonNoObjective, "the spec cannot be judged: "+err.Error())
 	} else {
 		r := scorecardReader(in)
 		r.northStar(status, c, card)

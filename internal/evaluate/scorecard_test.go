@@ -328,8 +328,11 @@ func TestInvalidScorecards(t *testing.T) {
 			w.at("10-05")
 			w.edit(tc.change)
 			status := w.at("10-05T00:01")
-			if got := reasons(status.Conditions, "Ready", "Measured", "Stalled", "OnTrack"); got != "Ready=InvalidSpec Measured=InvalidSpec Stalled=InvalidSpec OnTrack=OnTrack" {
+			if got := reasons(status.Conditions, "Ready", "Measured", "Stalled", "OnTrack"); got != "Ready=InvalidSpec Measured=InvalidSpec Stalled=InvalidSpec OnTrack=NotMeasured" {
 				t.Error(got)
+			}
+			if status.Levels != nil || status.Score != nil || status.LevelsOnTrack != "" || status.NorthStar != nil {
+				t.Errorf("%+v, want no levels of another spec", status)
 			}
 			if got := w.says("Ready"); !strings.Contains(got, tc.names) || strings.Contains(got, "Near") {
 				t.Errorf("%q, want it to say %q", got, tc.names)

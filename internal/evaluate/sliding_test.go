@@ -71,13 +71,13 @@ func TestGridOfAnExchange(t *testing.T) {
 		until, next          string
 		wantSpread, wantPace time.Duration
 	}{
-		{"defaults", "10-05T12:00", "", "", "", "10-05", "10-06T00:30", 30 * time.Minute, time.Hour},
-		{"a day counts when its spread is over", "10-05T00:29:59", "", "", "", "10-04", "10-05T00:30", 30 * time.Minute, time.Hour},
-		{"and from then on", "10-05T00:30", "", "", "", "10-05", "10-06T00:30", 30 * time.Minute, time.Hour},
-		{"finer than it is tested", "10-05T12:40", "10d", "1h", "6h", "10-05T12:00", "10-05T18:30", 30 * time.Minute, time.Hour},
+		{"defaults", "10-05T12:00", "", "", "", "10-05", "10-06T00:30", 30 * time.Minute, 5 * time.Minute},
+		{"a day counts when its spread is over", "10-05T00:29:59", "", "", "", "10-04", "10-05T00:30", 30 * time.Minute, 5 * time.Minute},
+		{"and from then on", "10-05T00:30", "", "", "", "10-05", "10-06T00:30", 30 * time.Minute, 5 * time.Minute},
+		{"finer than it is tested", "10-05T12:40", "10d", "1h", "6h", "10-05T12:00", "10-05T18:30", 30 * time.Minute, 5 * time.Minute},
 		{"tested more often than there is a point", "10-05T12:40", "10d", "6h", "1m", "10-05T12:00", "10-05T18:30", 30 * time.Minute, time.Minute},
 		{"minutes", "10-05T12:00:40", "10h", "1m", "1m", "10-05T12:00", "10-05T12:01:30", 30 * time.Second, time.Minute},
-		{"an interval that is no multiple of the step", "10-05T12:00", "", "1d", "36h", "10-05", "10-06T12:30", 30 * time.Minute, time.Hour},
+		{"an interval that is no multiple of the step", "10-05T12:00", "", "1d", "36h", "10-05", "10-06T12:30", 30 * time.Minute, 5 * time.Minute},
 	}
 	for _, tc := range tests {
 		t.Run(tc.reason, func(t *testing.T) {

@@ -56,8 +56,9 @@ const (
 	maxExchangeSteps = 2000
 )
 
-// exchangeRetry is how soon the history of an exchange that could not be had is asked for again, at the latest.
-const exchangeRetry = time.Hour
+// exchangeRetry is after how long the history of an exchange that could not be had is asked for again, or up to twice that:
+// a source that is back is to be seen within minutes, however seldom the exchange is tested.
+const exchangeRetry = 5 * time.Minute
 
 // exchangeJudge is one evaluation of one exchange.
 type exchangeJudge struct {
@@ -97,7 +98,7 @@ func ValueExchange(in ValueExchangeInput) ValueExchangeResult {
 		c.suspended()
 		c.carry(v1alpha1.ValueExchangeConditionSupported, v1alpha1.ValueExchangeReasonInsufficientData, "never tested")
 	} else if j, err := newExchangeJudge(in); err != nil {
-		status.Critical = nil // they speak of another spec
+		status.Critical, status.Drivers = nil, nil // they speak of another spec
 		c.invalid(err)
 		c.set(v1alpha1.ValueExchangeConditionSupported, metav1.ConditionUnknown, v1alpha1.ValueExchangeReasonInsufficientData,
 			"the spec cannot be tested: "+err.Error())
@@ -190,7 +191,7 @@ func (j *exchangeJudge) judge(status *v1alpha1.ValueExchangeStatus, c conditions
 		status.Drivers = append(status.Drivers, d.status)
 	}
 	status.Critical = critical(status.Drivers)
-	c.ready(ready, fmt.Sprintf("the result and all %d drivers have a past", len(j.drivers)))
+	c.ready(ready, "the result and "+every(len(j.drivers), "driver")+" have a past")
 	c.support(status)
 }
 
@@ -280,21 +281,28 @@ func (j *exchangeJudge) confidence() float64 {
 // the past; but not where what they refer to is gone.
 func (j *exchangeJudge) test() {
 	findings := exchange.Test(j.asCase())
+	none := noNumber(j.result.reason)
 	for i, d := range j.drivers {
 		switch {
-		case d.known && j.result.known:
+		case d.known && j.result.known && !none:
 			d.write(j, findings[i])
-		case d.before.Verdict != "" && d.origin.lack.reason == "" && j.result.origin.lack.reason == "":
+		case d.tested() && !none && d.origin.lack.reason == "" && j.result.origin.lack.reason == "":
 			reason := d.status.Reason
 			d.status = d.before
 			d.status.Reason = reason
 		default:
 			d.status.Verdict = v1alpha1.ExchangeInsufficientData
-			if d.status.Message == "" {
+			if d.status.Reason == "" {
+				d.status.Reason = j.result.reason
 				d.status.Message = shorten("the result has no past to test: " + j.result.message)
 			}
 		}
 	}
+}
+
+// tested tells whether something was found of a driver before.
+func (c *candidate) tested() bool {
+	return c.before.Verdict != "" && c.before.Verdict != v1alpha1.ExchangeInsufficientData
 }
 
 // asCase is what is tested.
@@ -352,11 +360,18 @@ func (c conditions) support(status *v1alpha1.ValueExchangeStatus) {
 			"supported: "+strings.Join(status.Critical, ", ")+rest+". Evidence, not proof of cause")
 	case len(untested) == len(status.Drivers):
 		set(metav1.ConditionUnknown, v1alpha1.ValueExchangeReasonInsufficientData,
-			"the past holds too little to test any driver; "+status.Drivers[0].Name+": "+status.Drivers[0].Message)
+			"no driver could be tested; "+status.Drivers[0].Name+": "+status.Drivers[0].Message)
 	default:
 		set(metav1.ConditionFalse, v1alpha1.ValueExchangeReasonNoEvidence,
-			fmt.Sprintf("none of %d drivers is supported", len(status.Drivers))+rest)
+			noneOf(len(status.Drivers))+rest)
 	}
+}
+
+func noneOf(drivers int) string {
+	if drivers == 1 {
+		return "the driver is not supported"
+	}
+	return fmt.Sprintf("none of %d drivers is supported", drivers)
 }
 
 func listed(words string, names []string) string {

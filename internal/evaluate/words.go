@@ -93,6 +93,22 @@ func unitOf(unit string) string {
 	return " " + unit
 }
 
+// counted is a number of things: "1 driver", "3 drivers".
+func counted(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return strconv.Itoa(n) + " " + thing
+}
+
+// every is all of a number of things: "the driver", "all 3 drivers".
+func every(n int, thing string) string {
+	if n == 1 {
+		return "the " + thing
+	}
+	return "all " + counted(n, thing)
+}
+
 // printable is a text of the user's without what does not print.
 func printable(text string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {

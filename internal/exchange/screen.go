@@ -15,9 +15,9 @@ const leastPairs = 60
 // leastChanges is how often a series has to move.
 const leastChanges = 24
 
-// needs is how many steps of common history there must be for a lag: the part that skill is not tested on needs half
-// as many pairs, too.
-func needs(maxLag int) int {
+// Needs is how many steps of common history there must be to try lags up to one: the part that skill is not tested on
+// needs half as many pairs, too.
+func Needs(maxLag int) int {
 	return max(maxLag+leastPairs, (maxLag+leastPairs/2)*testShare/(testShare-1)+1)
 }
 
@@ -28,7 +28,7 @@ func (x *exchange) screenResult() Problem {
 		return TooFewPoints
 	case isConstant(x.Result):
 		return ConstantResult
-	case answered.length() < needs(x.MaxLag):
+	case answered.length() < Needs(x.MaxLag):
 		return TooShort
 	case answered.gappy():
 		return TooFewPoints
@@ -51,7 +51,7 @@ func (x *exchange) screenDriver(values []float64) Problem {
 		return Constant
 	}
 	from := max(own.from, result.from)
-	if result.to-from < needs(x.MaxLag) {
+	if result.to-from < Needs(x.MaxLag) {
 		return TooShort
 	}
 	common := spanOf(values, from, result.to)

@@ -163,7 +163,7 @@ func TestNeeds(t *testing.T) {
 		{"of three quarters, thirty beside the lags", 60, 121},
 		{"and so on", 300, 441},
 	} {
-		got := needs(tc.maxLag)
+		got := Needs(tc.maxLag)
 		if got != tc.want {
 			t.Errorf("%s: %d lags need %d steps, want %d", tc.reason, tc.maxLag, got, tc.want)
 		}
@@ -185,7 +185,7 @@ func TestScreenOverlap(t *testing.T) {
 			return v
 		})
 		want := None
-		if year-from < needs(c.MaxLag) {
+		if year-from < Needs(c.MaxLag) {
 			want = TooShort
 		}
 		if got := sound(t, c)[0].Problem; got != want {

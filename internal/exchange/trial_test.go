@@ -122,7 +122,7 @@ func TestSkillOfWhatBeganLate(t *testing.T) {
 		c := usual(result, missing(driver, 0, from))
 		c.MaxLag = 10
 		got := sound(t, c)[0]
-		if got.Verdict == InsufficientData && year-from >= needs(10) {
+		if got.Verdict == InsufficientData && year-from >= Needs(10) {
 			t.Errorf("%+v of %d days", got, year-from)
 		}
 	}

@@ -53,6 +53,7 @@ var (
 	failStatus    = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the server answers with a status that a Prometheus does not give: does the URL, with its path, lead to a Prometheus?")
 	failExecution = failed(v1alpha1.MetricSourceReasonUnreachable, "the server could not evaluate the query on the data that it has (422): try it in the server's own page")
 	failRequest   = failed(v1alpha1.MetricSourceReasonUnreachable, "the server refuses the request: try the query in the server's own page, and check limits and tenants")
+	failRange     = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the server refuses the query for a range of time (400 bad_data): does it limit ranges, or not know a function of the query?")
 	failQuery     = &failure{v1alpha1.MeasureReasonInvalidQuery, v1alpha1.MetricSourceReasonNotPrometheus, "the server refuses the query as invalid (400 bad_data): try it in the server's own page", false}
 )
 

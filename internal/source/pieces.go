@@ -17,7 +17,8 @@ import (
 var pieceLengths = []time.Duration{30 * 24 * time.Hour, 7 * 24 * time.Hour}
 
 // patiently asks for all points at once, and in ever smaller pieces while the server refuses. What it refuses in a piece,
-// too, is refused for the first reason.
+// too, is refused for the first reason. That the text is valid our parser has found: where the server says it is not, it
+// is the range that it means, or a function that it does not know, and nothing is wrong with the goal.
 func (p *Prepared) patiently(ctx context.Context, g grid) Range {
 	whole := p.ranged(ctx, g)
 	for _, length := range pieceLengths {
@@ -27,6 +28,9 @@ func (p *Prepared) patiently(ctx context.Context, g grid) Range {
 		if got := p.pieced(ctx, g, int(length/g.step)); !refused(got) {
 			return got
 		}
+	}
+	if whole.Reason == v1alpha1.MeasureReasonInvalidQuery {
+		return rangeOf(failRange.asAnswer())
 	}
 	return whole
 }

@@ -49,7 +49,7 @@ func TestARangeThatIsTooLongForTheServerIsAskedInPieces(t *testing.T) {
 		"BadData":    {"others say it so", limited(32*day, 400, "bad_data", 0), 364, day, "", 1 + 13, 1760000000},
 		"TenDays":    {"a month is refused, too", limited(10*day, 422, "execution", 0), 364, day, "", 1 + 1 + 53, 1760000000},
 		"ADay":       {"nothing helps", limited(day, 422, "execution", 0), 364, day, queryFailed, 1 + 1 + 1, 0},
-		"BadQuery":   {"nor does it here", limited(0, 400, "bad_data", 0), 364, day, invalid, 1 + 1 + 1, 0},
+		"BadQuery":   {"nor does it here; the text is valid", limited(0, 400, "bad_data", 0), 364, day, queryFailed, 1 + 1 + 1, 0},
 		"Short":      {"there is nothing to cut", limited(day, 422, "execution", 0), 5, day, queryFailed, 1, 0},
 		"LateStart":  {"a piece without a number is an answer", limited(32*day, 422, "execution", 1760000000+200*86400), 364, day, "", 1 + 13, math.NaN()},
 		"NeverBegan": {"so are all of them", limited(32*day, 422, "execution", math.MaxInt64), 364, day, noData, 1 + 13, 0},

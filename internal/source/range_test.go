@@ -99,7 +99,7 @@ func TestFailuresOfARangeAreThoseOfAQuery(t *testing.T) {
 		"Partial":         {"a part is not the truth", 200, `{"status":"success","warnings":["a store is down"],"data":{"resultType":"matrix","result":[` + one + `]}}`, queryFailed},
 		"PartialElsewise": {"VictoriaMetrics says it so", 200, `{"status":"success","isPartial":true,"data":{"resultType":"matrix","result":[` + one + `]}}`, queryFailed},
 		"NotEvaluated":    {"422", 422, `{"status":"error","errorType":"execution","error":"` + canary + `"}`, queryFailed},
-		"Refused":         {"the server knows better", 400, `{"status":"error","errorType":"bad_data","error":"` + canary + `"}`, invalid},
+		"Refused":         {"the text is valid, so it is the range", 400, `{"status":"error","errorType":"bad_data","error":"` + canary + `"}`, queryFailed},
 		"Down":            {"5xx", 503, canary, unreachable},
 		"Overlapping":     {"two at a time are several", 200, rangeBody(one, one), manyOfThem},
 		"TakingTurns":     {"one at a time is one", 200, rangeBody(one, two), ""},

@@ -187,9 +187,10 @@ func (s stream) customerOutcome(o *v1alpha1.CustomerOutcome) {
 	s.conditions(kindCustomerOutcome, o.Namespace, o.Name, o.Status.Conditions)
 }
 
-// indicator sends the value of an indicator that is measured: a scrape would make a current one of its last good value.
+// indicator sends the value of an indicator that is measured, now and not before it was suspended: a scrape would make a current one of its last good value.
 func (s stream) indicator(o *v1alpha1.Indicator) {
-	if meta.IsStatusConditionTrue(o.Status.Conditions, v1alpha1.GoalConditionMeasured) {
+	if meta.IsStatusConditionTrue(o.Status.Conditions, v1alpha1.GoalConditionMeasured) &&
+		!meta.IsStatusConditionTrue(o.Status.Conditions, v1alpha1.GoalConditionSuspended) {
 		s.known(indicatorValue, o.Status.Value, o.Namespace, o.Name)
 	}
 	s.conditions(kindIndicator, o.Namespace, o.Name, o.Status.Conditions)

@@ -121,6 +121,11 @@ func TestCollector(t *testing.T) {
 			Value: value, Conditions: conditionsOf("Measured", s),
 		}}}}
 	}
+	suspended := func(l *fakeLister) *fakeLister {
+		status := &l.indicators[0].Status
+		status.Conditions = append(status.Conditions, conditionsOf("Suspended", metav1.ConditionTrue)...)
+		return l
+	}
 	ready := func(s metav1.ConditionStatus) *fakeLister {
 		status := v1alpha1.MetricSourceStatus{Conditions: conditionsOf("Ready", s)}
 		return &fakeLister{
@@ -220,6 +225,13 @@ func TestCollector(t *testing.T) {
 			want: []string{
 				`truenorth_condition{kind="Indicator",name="i",namespace="ns",status="True",type="Measured"} 1`,
 				`truenorth_indicator_value{name="i",namespace="ns"} 0`,
+			},
+		},
+		"IndicatorSuspended": {
+			reason: "nor is one from before it was suspended current", lister: suspended(measured(ptr(1.0), metav1.ConditionTrue)),
+			want: []string{
+				`truenorth_condition{kind="Indicator",name="i",namespace="ns",status="True",type="Measured"} 1`,
+				`truenorth_condition{kind="Indicator",name="i",namespace="ns",status="True",type="Suspended"} 1`,
 			},
 		},
 		"IndicatorStale": {

@@ -31,7 +31,7 @@ var (
 		"Whether the customer gets what a CustomerOutcome promises: 1 if so, 0 if not. Absent while unknown.",
 		"namespace", "name")
 	indicatorValue = desc("indicator_value",
-		"Value of an Indicator in its own unit, as in its status. Absent while it is not measured.",
+		"Value of an Indicator in its own unit, as in its status. Absent while it is not measured, or suspended.",
 		"namespace", "name")
 	condition = desc("condition",
 		"1 for the current status (True, False or Unknown) of each condition of a goal (Objective, CustomerOutcome, Indicator, ValueExchange, "+

@@ -12,18 +12,19 @@ import (
 )
 
 // ValueExchangeEvents tells what happened to a value exchange from its status before to that in after. The first
-// evaluation of an object is no news, and before may be nil then. Evidence that merely cannot be tested now is not lost.
+// evaluation of an object is no news, and before may be nil then. Evidence that merely cannot be tested
+// now is not lost, and so not found when it can be again.
 func ValueExchangeEvents(before *v1alpha1.ValueExchangeStatus, after *v1alpha1.ValueExchange) []Event {
 	if before == nil || !evaluated(before.ObservedGeneration, before.EvaluatedTime) {
 		return nil
 	}
-	was := verdictsOf(before.Drivers)
+	was := driversOf(before.Drivers)
 	var found, lost []string
 	for _, d := range after.Status.Drivers {
 		switch old, known := was[d.Name]; {
-		case known && old != v1alpha1.ExchangeSupported && d.Verdict == v1alpha1.ExchangeSupported:
+		case known && open(old) && d.Verdict == v1alpha1.ExchangeSupported:
 			found = append(found, d.Name)
-		case old == v1alpha1.ExchangeSupported && tested(d.Verdict) && d.Verdict != v1alpha1.ExchangeSupported:
+		case old.Verdict == v1alpha1.ExchangeSupported && tested(d.Verdict) && d.Verdict != v1alpha1.ExchangeSupported:
 			lost = append(lost, d.Name)
 		}
 	}
@@ -39,12 +40,17 @@ func ValueExchangeEvents(before *v1alpha1.ValueExchangeStatus, after *v1alpha1.V
 	return events
 }
 
-func verdictsOf(drivers []v1alpha1.ExchangeDriverStatus) map[string]v1alpha1.ExchangeVerdict {
-	verdicts := make(map[string]v1alpha1.ExchangeVerdict, len(drivers))
+func driversOf(drivers []v1alpha1.ExchangeDriverStatus) map[string]v1alpha1.ExchangeDriverStatus {
+	known := make(map[string]v1alpha1.ExchangeDriverStatus, len(drivers))
 	for _, d := range drivers {
-		verdicts[d.Name] = d.Verdict
+		known[d.Name] = d
 	}
-	return verdicts
+	return known
+}
+
+// open tells whether there was no evidence for a driver, though its past was known, short as it may have been.
+func open(d v1alpha1.ExchangeDriverStatus) bool {
+	return d.Verdict != v1alpha1.ExchangeSupported && (tested(d.Verdict) || d.Reason == "")
 }
 
 func tested(v v1alpha1.ExchangeVerdict) bool { return v != v1alpha1.ExchangeInsufficientData }

@@ -20,8 +20,10 @@ import (
 func exchangeStatus(drivers ...string) v1alpha1.ValueExchangeStatus {
 	status := v1alpha1.ValueExchangeStatus{ObservedGeneration: 1, EvaluatedTime: &evaluatedTime}
 	for _, text := range drivers {
-		name, verdict, _ := strings.Cut(text, " ")
-		status.Drivers = append(status.Drivers, v1alpha1.ExchangeDriverStatus{Name: name, Verdict: v1alpha1.ExchangeVerdict(verdict)})
+		words := append(strings.Fields(text), "")
+		status.Drivers = append(status.Drivers, v1alpha1.ExchangeDriverStatus{
+			Name: words[0], Verdict: v1alpha1.ExchangeVerdict(words[1]), Reason: v1alpha1.MeasureReason(words[2]),
+		})
 	}
 	return status
 }
@@ -41,6 +43,7 @@ func TestValueExchangeEvents(t *testing.T) {
 	}{
 		"Found":         {"a verdict became Supported", []string{"a NotSupported"}, []string{"a Supported"}, []Event{found("a")}},
 		"FoundUntested": {"what could not be tested is supported", []string{"a InsufficientData"}, []string{"a Supported"}, []Event{found("a")}},
+		"Healed":        {"what a failing measure hid is not found anew", []string{"a InsufficientData NoData"}, []string{"a Supported"}, nil},
 		"FoundExpected": {"what went against what was expected does so no longer", []string{"a WrongDirection"}, []string{"a Supported"}, []Event{found("a")}},
 		"Lost":          {"tested, and supported no longer", []string{"a Supported"}, []string{"a NotSupported"}, []Event{lost("a")}},
 		"LostOtherWay":  {"it goes the other way", []string{"a Supported"}, []string{"a WrongDirection"}, []Event{lost("a")}},

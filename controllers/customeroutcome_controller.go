@@ -46,14 +46,9 @@ func (r *CustomerOutcomeReconciler) Reconcile(ctx context.Context, request ctrl.
 	if err != nil {
 		return ctrl.Result{}, err
 	}
-	before := o.Status
-	return r.conclude(ctx, goal, &o, verdict{
-		incomplete: result.Incomplete, changed: result.Changed, next: result.Next,
-		conditions: before.Conditions, evaluated: before.ObservedGeneration,
-		result:      func() { o.Status = result.Status },
-		progressing: func() { o.Status = evaluate.ProgressingCustomerOutcome(&o, r.clock.Now()) },
-		written:     func() []telemetry.Event { return telemetry.CustomerOutcomeEvents(&before, &o) },
-	})
+	before, v := o.Status, verdictOf(result, &o.Status, &o.Status.Conditions, o.Status.ObservedGeneration)
+	v.written = func() []telemetry.Event { return telemetry.CustomerOutcomeEvents(&before, &o) }
+	return r.conclude(ctx, goal, &o, v)
 }
 
 // serving are the objectives that name an outcome, with its consent.

@@ -101,11 +101,19 @@ func (g *goalContext) inquire(w *world, goal measure.Goal, object client.Object,
 type verdict struct {
 	incomplete, changed bool
 	next                time.Time
-	conditions          []metav1.Condition // as they were
-	evaluated           int64              // the generation that the written status speaks of
-	result, progressing func()             // put the one or the other status into the object
-	// written is called once, after the result was written, and gives what there is to tell.
+	conditions          *[]metav1.Condition // in the object
+	evaluated           int64               // the generation that the written status speaks of
+	result              func()              // puts the new status into the object
+	// written is called once, after the result was written, and gives what there is to tell; nil: nothing.
 	written func() []telemetry.Event
+}
+
+// verdictOf is what an evaluation came to of a goal with that status.
+func verdictOf[S any](result evaluate.Result[S], status *S, conditions *[]metav1.Condition, evaluated int64) verdict {
+	return verdict{
+		incomplete: result.Incomplete, changed: result.Changed, next: result.Next, conditions: conditions, evaluated: evaluated,
+		result: func() { *status = result.Status },
+	}
 }
 
 // conclude writes what an evaluation came to, if it is to be written, and says when to look again.
@@ -126,7 +134,7 @@ func (g *goalContext) conclude(ctx context.Context, goal measure.Goal, object cl
 func (g *goalContext) await(ctx context.Context, goal measure.Goal, object client.Object, v verdict) (ctrl.Result, error) {
 	g.poller.WakeAt(goal, v.next)
 	generation := object.GetGeneration()
-	if v.evaluated == generation || reconciling(v.conditions, generation) {
+	if v.evaluated == generation || reconciling(*v.conditions, generation) {
 		return ctrl.Result{}, nil
 	}
 	now := g.clock.Now()
@@ -134,7 +142,7 @@ func (g *goalContext) await(ctx context.Context, goal measure.Goal, object clien
 		g.poller.WakeAt(goal, until)
 		return ctrl.Result{}, nil
 	}
-	return g.write(ctx, object, v.progressing, func() []telemetry.Event { return nil })
+	return g.write(ctx, object, func() { *v.conditions = evaluate.Progressing(*v.conditions, generation, now) }, nil)
 }
 
 // reconciling tells whether a status says already that a generation's first answers are awaited.
@@ -152,6 +160,9 @@ func (g *goalContext) write(ctx context.Context, object client.Object, change fu
 	change()
 	if done, result, err := g.status.patch(ctx, before, object); !done {
 		return result, err
+	}
+	if written == nil {
+		return ctrl.Result{}, nil
 	}
 	for _, event := range written() {
 		g.recorder.Eventf(object, nil, event.Type, event.Reason, event.Action, "%s", event.Note)

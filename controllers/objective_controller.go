@@ -50,17 +50,12 @@ func (r *ObjectiveReconciler) Reconcile(ctx context.Context, request ctrl.Reques
 	if err != nil {
 		return ctrl.Result{}, err
 	}
-	before := o.Status
-	return r.conclude(ctx, goal, &o, verdict{
-		incomplete: result.Incomplete, changed: result.Changed, next: result.Next,
-		conditions: before.Conditions, evaluated: before.ObservedGeneration,
-		result:      func() { o.Status = result.Status },
-		progressing: func() { o.Status = evaluate.ProgressingObjective(&o, r.clock.Now()) },
-		written: func() []telemetry.Event {
-			r.calibrate(result.Verdicts)
-			return telemetry.ObjectiveEvents(&before, &o)
-		},
-	})
+	before, v := o.Status, verdictOf(result.Result, &o.Status, &o.Status.Conditions, o.Status.ObservedGeneration)
+	v.written = func() []telemetry.Event {
+		r.calibrate(result.Verdicts)
+		return telemetry.ObjectiveEvents(&before, &o)
+	}
+	return r.conclude(ctx, goal, &o, v)
 }
 
 // calibrate counts verdicts beside what had been forecast.

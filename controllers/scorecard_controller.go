@@ -15,7 +15,6 @@ import (
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/evaluate"
 	"github.com/truenorth-dev/truenorth/internal/measure"
-	"github.com/truenorth-dev/truenorth/internal/telemetry"
 )
 
 // kindScorecard is the kind of Scorecards among the poller's goals.
@@ -49,14 +48,7 @@ func (r *ScorecardReconciler) Reconcile(ctx context.Context, request ctrl.Reques
 	if err != nil {
 		return ctrl.Result{}, err
 	}
-	before := o.Status
-	return r.conclude(ctx, goal, &o, verdict{
-		incomplete: result.Incomplete, changed: result.Changed, next: result.Next,
-		conditions: before.Conditions, evaluated: before.ObservedGeneration,
-		result:      func() { o.Status = result.Status },
-		progressing: func() { o.Status = evaluate.ProgressingScorecard(&o, r.clock.Now()) },
-		written:     func() []telemetry.Event { return nil },
-	})
+	return r.conclude(ctx, goal, &o, verdictOf(result, &o.Status, &o.Status.Conditions, o.Status.ObservedGeneration))
 }
 
 func (r *ScorecardReconciler) setup(mgr ctrl.Manager, o Options) error {

@@ -38,14 +38,9 @@ func (r *ValueExchangeReconciler) Reconcile(ctx context.Context, request ctrl.Re
 	if err != nil {
 		return ctrl.Result{}, err
 	}
-	before := o.Status
-	return r.conclude(ctx, goal, &o, verdict{
-		incomplete: result.Incomplete, changed: result.Changed, next: result.Next,
-		conditions: before.Conditions, evaluated: before.ObservedGeneration,
-		result:      func() { o.Status = result.Status },
-		progressing: func() { o.Status = evaluate.ProgressingValueExchange(&o, r.clock.Now()) },
-		written:     func() []telemetry.Event { return telemetry.ValueExchangeEvents(&before, &o) },
-	})
+	before, v := o.Status, verdictOf(result, &o.Status, &o.Status.Conditions, o.Status.ObservedGeneration)
+	v.written = func() []telemetry.Event { return telemetry.ValueExchangeEvents(&before, &o) }
+	return r.conclude(ctx, goal, &o, v)
 }
 
 func (r *ValueExchangeReconciler) setup(mgr ctrl.Manager, o Options) error {

@@ -121,7 +121,7 @@ func TestExchangeWaits(t *testing.T) {
 	if b.at("10-05"); !b.last.incomplete {
 		t.Fatal("tested without a history")
 	}
-	b.vx.Status = ProgressingValueExchange(b.vx, moment("10-05"))
+	b.vx.Status.Conditions = Progressing(b.vx.Status.Conditions, b.vx.Generation, moment("10-05"))
 	if got := reasons(b.vx.Status.Conditions, "Ready", "Measured", "Reconciling"); got != "Ready=Progressing Measured=Progressing Reconciling=Progressing" {
 		t.Error(got)
 	}

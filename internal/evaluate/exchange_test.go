@@ -235,7 +235,7 @@ func TestReasonsOfAValueExchange(t *testing.T) {
 		gather(seen, b.at("10-05").Conditions)
 	}
 	b := linked(t)
-	gather(seen, ProgressingValueExchange(b.vx, moment("10-05")).Conditions)
+	gather(seen, Progressing(b.vx.Status.Conditions, b.vx.Generation, moment("10-05")))
 	gather(seen, b.at("10-05").Conditions)
 	for _, change := range []func(*v1alpha1.ValueExchangeSpec){
 		func(s *v1alpha1.ValueExchangeSpec) { s.Drivers = s.Drivers[1:2] },

@@ -27,18 +27,6 @@ type IndicatorInput struct {
 	Ask Ask
 }
 
-// IndicatorResult is what an evaluation comes to.
-type IndicatorResult struct {
-	// Status as it is now.
-	Status v1alpha1.IndicatorStatus
-	// Changed tells whether a reader would act on what is different from the previous status. Else the previous one stands.
-	Changed bool
-	// Incomplete tells that this generation cannot be judged before more answers come. Status is not to be written then.
-	Incomplete bool
-	// Next is when the same inputs may give another result; zero: never.
-	Next time.Time
-}
-
 // maxTrendWindow is as much of the past as is looked at for a trend.
 const maxTrendWindow = 10 * 365 * 24 * time.Hour
 
@@ -71,13 +59,6 @@ func Indicator(in IndicatorInput) IndicatorResult {
 		result.Status = *status
 	}
 	return result
-}
-
-// ProgressingIndicator is the status of an indicator whose new generation is not answered yet.
-func ProgressingIndicator(o *v1alpha1.Indicator, now time.Time) v1alpha1.IndicatorStatus {
-	status := o.Status.DeepCopy()
-	conditions{list: &status.Conditions, generation: o.Generation, now: now}.progressing()
-	return *status
 }
 
 func indicatorReader(in IndicatorInput) *reader {

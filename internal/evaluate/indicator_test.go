@@ -230,7 +230,7 @@ func TestIndicatorWaits(t *testing.T) {
 	if k.at("10-05"); !k.last.incomplete {
 		t.Fatal("judged without an answer")
 	}
-	k.ind.Status = ProgressingIndicator(k.ind, moment("10-05"))
+	k.ind.Status.Conditions = Progressing(k.ind.Status.Conditions, k.ind.Generation, moment("10-05"))
 	if got := reasons(k.ind.Status.Conditions, "Ready", "Measured", "Reconciling"); got != "Ready=Progressing Measured=Progressing Reconciling=Progressing" {
 		t.Error(got)
 	}
@@ -326,7 +326,7 @@ func TestReasonsOfAnIndicator(t *testing.T) {
 		gather(seen, newKeeper(t, source, asks("q")).at("10-05").Conditions)
 	}
 	k := newKeeper(t, newFeed(), typed("", []v1alpha1.CheckInEntry{entry("10-05", 4)}).Measure)
-	gather(seen, ProgressingIndicator(k.ind, moment("10-05")).Conditions)
+	gather(seen, Progressing(k.ind.Status.Conditions, k.ind.Generation, moment("10-05")))
 	for _, day := range []string{"10-05", "12-05"} {
 		gather(seen, k.at(day).Conditions)
 	}

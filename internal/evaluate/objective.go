@@ -33,32 +33,6 @@ type ObjectiveInput struct {
 	Alignment Alignment
 }
 
-// ObjectiveResult is what an evaluation comes to.
-type ObjectiveResult struct {
-	// Status as it is now. It may share memory with the previous one, and neither is to be changed in place.
-	Status v1alpha1.ObjectiveStatus
-	// Changed tells whether a reader would act on what is different from the previous status. Else the previous one stands.
-	Changed bool
-	// Incomplete tells that answers are outstanding without which this generation, or a date that has come, cannot be
-	// judged. Status is not to be written then.
-	Incomplete bool
-	// Next is when the same inputs may give another result; zero: never.
-	Next time.Time
-	// Verdicts are the first verdicts on key results that are in Status and were not in the previous one, each with what
-	// had been forecast. Guardrails and key results without a history are left out.
-	Verdicts []ForecastVerdict
-}
-
-// ForecastVerdict is how a key result ended, beside what had been forecast.
-type ForecastVerdict struct {
-	// KeyResult is its name.
-	KeyResult string
-	// Probability of success, 0..1, that was forecast when a quarter of its time was left.
-	Probability float64
-	// Succeeded tells whether it did.
-	Succeeded bool
-}
-
 // objectiveJudge is one evaluation of one objective.
 type objectiveJudge struct {
 	reader
@@ -97,13 +71,6 @@ func Objective(in ObjectiveInput) ObjectiveResult {
 		result.Status = *status
 	}
 	return result
-}
-
-// ProgressingObjective is the status of an objective whose new generation is not answered yet.
-func ProgressingObjective(o *v1alpha1.Objective, now time.Time) v1alpha1.ObjectiveStatus {
-	status := o.Status.DeepCopy()
-	conditions{list: &status.Conditions, generation: o.Generation, now: now}.progressing()
-	return *status
 }
 
 func newObjectiveJudge(in ObjectiveInput) (*objectiveJudge, error) {

@@ -270,7 +270,7 @@ func TestProgressing(t *testing.T) {
 	if op.at("10-05T01:00"); !op.last.Incomplete {
 		t.Fatal("a new generation was judged without its answer")
 	}
-	op.goal.Status = ProgressingObjective(op.goal, moment("10-05T01:00"))
+	op.goal.Status.Conditions = Progressing(op.goal.Status.Conditions, op.goal.Generation, moment("10-05T01:00"))
 	if got := reasons(op.goal.Status.Conditions, "Ready", "Measured", "Reconciling", "Stalled"); got != "Ready=Progressing Measured=Progressing Reconciling=Progressing Stalled=" {
 		t.Error(got)
 	}

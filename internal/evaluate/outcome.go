@@ -35,18 +35,6 @@ type CustomerOutcomeInput struct {
 	Exchanges []*v1alpha1.ValueExchange
 }
 
-// CustomerOutcomeResult is what an evaluation comes to.
-type CustomerOutcomeResult struct {
-	// Status as it is now.
-	Status v1alpha1.CustomerOutcomeStatus
-	// Changed tells whether a reader would act on what is different from the previous status. Else the previous one stands.
-	Changed bool
-	// Incomplete tells that this generation cannot be judged before more answers come. Status is not to be written then.
-	Incomplete bool
-	// Next is when the same inputs may give another result; zero: never.
-	Next time.Time
-}
-
 // indicator is one indicator under judgement.
 type indicator struct {
 	*v1alpha1.OutcomeIndicator
@@ -95,13 +83,6 @@ func usableIndicators(indicators []v1alpha1.OutcomeIndicator) error {
 		}
 	}
 	return nil
-}
-
-// ProgressingCustomerOutcome is the status of an outcome whose new generation is not answered yet.
-func ProgressingCustomerOutcome(o *v1alpha1.CustomerOutcome, now time.Time) v1alpha1.CustomerOutcomeStatus {
-	status := o.Status.DeepCopy()
-	conditions{list: &status.Conditions, generation: o.Generation, now: now}.progressing()
-	return *status
 }
 
 // outcomeReader reads the measures of an outcome.

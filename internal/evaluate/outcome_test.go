@@ -160,7 +160,7 @@ func TestOutcomeWaits(t *testing.T) {
 	if s.at("10-05"); !s.last.Incomplete {
 		t.Fatal("judged without an answer")
 	}
-	s.outcome.Status = ProgressingCustomerOutcome(s.outcome, moment("10-05"))
+	s.outcome.Status.Conditions = Progressing(s.outcome.Status.Conditions, s.outcome.Generation, moment("10-05"))
 	if got := reasons(s.outcome.Status.Conditions, "Ready", "Measured", "Reconciling"); got != "Ready=Progressing Measured=Progressing Reconciling=Progressing" {
 		t.Error(got)
 	}

@@ -47,18 +47,6 @@ type ScorecardInput struct {
 	Levels []Shelf
 }
 
-// ScorecardResult is what an evaluation comes to.
-type ScorecardResult struct {
-	// Status as it is now.
-	Status v1alpha1.ScorecardStatus
-	// Changed tells whether a reader would act on what is different from the previous status. Else the previous one stands.
-	Changed bool
-	// Incomplete tells that this generation cannot be judged before more answers come. Status is not to be written then.
-	Incomplete bool
-	// Next is when the same inputs may give another result; zero: never.
-	Next time.Time
-}
-
 // northStarName is what the north star is called among the measures of a scorecard.
 const northStarName = "north-star"
 
@@ -90,13 +78,6 @@ func Scorecard(in ScorecardInput) ScorecardResult {
 		result.Status = *status
 	}
 	return result
-}
-
-// ProgressingScorecard is the status of a scorecard whose new generation is not answered yet.
-func ProgressingScorecard(card *v1alpha1.Scorecard, now time.Time) v1alpha1.ScorecardStatus {
-	status := card.Status.DeepCopy()
-	conditions{list: &status.Conditions, generation: card.Generation, now: now}.progressing()
-	return *status
 }
 
 // usableCard tells what admission cannot see: a selector is a text with rules of its own.

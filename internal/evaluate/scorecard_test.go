@@ -383,7 +383,7 @@ func TestReasonsOfAScorecard(t *testing.T) {
 	gather(seen, newWarden(t, shelf(unseen("a"))).at("10-05").Conditions)
 	gather(seen, starred(typed("", []v1alpha1.CheckInEntry{entry("01-05", 7)}).Measure).at("10-05").Conditions)
 	w := starred(numberOf("gone"))
-	gather(seen, ProgressingScorecard(w.card, moment("10-05")).Conditions)
+	gather(seen, Progressing(w.card.Status.Conditions, w.card.Generation, moment("10-05")))
 	gather(seen, w.at("10-05").Conditions)
 	w.edit(func(s *v1alpha1.ScorecardSpec) { s.NorthStar.Measure = v1alpha1.Measure{} })
 	gather(seen, w.at("10-05").Conditions)

@@ -30,18 +30,6 @@ type ValueExchangeInput struct {
 	World World
 }
 
-// ValueExchangeResult is what an evaluation comes to.
-type ValueExchangeResult struct {
-	// Status as it is now.
-	Status v1alpha1.ValueExchangeStatus
-	// Changed tells whether a reader would act on what is different from the previous status. Else the previous one stands.
-	Changed bool
-	// Incomplete tells that a history is outstanding. Status is not to be written then.
-	Incomplete bool
-	// Next is when the same inputs may give another result; zero: never.
-	Next time.Time
-}
-
 // Defaults of an exchange, where the spec does not say.
 const (
 	defaultExchangeLookback = 365 * 24 * time.Hour
@@ -112,13 +100,6 @@ func ValueExchange(in ValueExchangeInput) ValueExchangeResult {
 		result.Status = *status
 	}
 	return result
-}
-
-// ProgressingValueExchange is the status of an exchange whose new generation is not answered yet.
-func ProgressingValueExchange(vx *v1alpha1.ValueExchange, now time.Time) v1alpha1.ValueExchangeStatus {
-	status := vx.Status.DeepCopy()
-	conditions{list: &status.Conditions, generation: vx.Generation, now: now}.progressing()
-	return *status
 }
 
 func newExchangeJudge(in ValueExchangeInput) (*exchangeJudge, error) {

@@ -62,9 +62,14 @@ func (e *entry) complete(now time.Time) bool {
 	return m.last < m.first
 }
 
-// failing is whether a history, of which NoData is an answer as good as any, has none.
+// numberless is whether a source answered that a history holds no number, which is an answer as good as any.
+func numberless(reason v1alpha1.MeasureReason) bool {
+	return reason == v1alpha1.MeasureReasonNoData || reason == v1alpha1.MeasureReasonNotANumber
+}
+
+// failing is whether a history has no answer.
 func (e *entry) failing() bool {
-	return e.answer.Reason != "" && e.answer.Reason != v1alpha1.MeasureReasonNoData
+	return e.answer.Reason != "" && !numberless(e.answer.Reason)
 }
 
 // retry is how long to wait before a history that is failing is asked again.
@@ -96,7 +101,7 @@ func (j *job) askHistory(ctx context.Context) Answer {
 	q := &j.entry.question
 	got := j.prepared.Range(ctx, q.point(j.missing.first), q.point(j.missing.last), q.step())
 	answer := Answer{Reason: got.Reason, Message: got.Message, Time: j.asked}
-	if got.Reason == "" || got.Reason == v1alpha1.MeasureReasonNoData {
+	if got.Reason == "" || numberless(got.Reason) {
 		answer.History = j.missing.filled(q, got.Values)
 		if answer.History.LastAnswered() >= 0 {
 			answer.Reason, answer.Message = "", ""

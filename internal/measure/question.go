@@ -101,8 +101,8 @@ type Answer struct {
 	// Values are the points of a range question with a good answer, NaN where a point has none. They are shared: not
 	// to be changed.
 	Values []float64
-	// Reason is why there is no number, or why a history lacks its newest points; empty: the answer is good. NoData of a
-	// history: there is no number for any of its points.
+	// Reason is why there is no number, or why a history lacks its newest points; empty: the answer is good. NoData or
+	// NotANumber of a history: there is no number for any of its points.
 	Reason v1alpha1.MeasureReason
 	// Message explains the reason.
 	Message string

@@ -68,6 +68,7 @@ type matrix struct {
 	owners    []int32 // which series answered a point, counted from 1; several: crowd
 	series    int32
 	crowded   bool // some point is
+	odd       bool // some value is no finite number
 	histogram bool
 	other     bool
 }
@@ -133,15 +134,15 @@ func (m *matrix) point(c *cursor) error {
 	if !ok {
 		return nil
 	}
-	if m.owners[i] != 0 && m.owners[i] != m.series {
-		m.owners[i], m.crowded, value = crowd, true, math.NaN()
-	} else {
-		m.owners[i] = m.series
-	}
 	if math.IsInf(value, 0) {
 		value = math.NaN()
 	}
-	m.values[i] = value
+	m.odd = m.odd || math.IsNaN(value)
+	if m.owners[i] != 0 && m.owners[i] != m.series {
+		m.owners[i], m.crowded, m.values[i] = crowd, true, math.NaN()
+		return nil
+	}
+	m.owners[i], m.values[i] = m.series, value
 	return nil
 }
 
@@ -153,8 +154,12 @@ func (m *matrix) answer() Range {
 		return rangeOf(noNumber(v1alpha1.MeasureReasonUnsupportedResult, "the answer holds histograms: make numbers of them, with histogram_quantile or histogram_avg"))
 	}
 	answer := judgeValues(m.values)
-	if answer.Reason != "" && m.crowded {
+	switch {
+	case answer.Reason == "":
+	case m.crowded:
 		return rangeOf(manySeries(int(m.series)))
+	case m.odd:
+		return oddRange
 	}
 	return answer
 }
@@ -168,5 +173,8 @@ func judgeValues(values []float64) Range {
 	}
 	return rangeOf(noNumber(v1alpha1.MeasureReasonNoData, "the server has no number for any of the times asked for"))
 }
+
+// oddRange is a range that has values, and no finite number among them.
+var oddRange = rangeOf(noNumber(v1alpha1.MeasureReasonNotANumber, "the answers are NaN or infinite at all of the times asked for: does the query divide by zero?"))
 
 func rangeOf(a Answer) Range { return Range{Reason: a.Reason, Message: a.Message} }

@@ -42,7 +42,7 @@ func refused(r Range) bool {
 
 // pieced asks for so many points at a time, and stops at the first piece that has no answer, be it that there is no number.
 func (p *Prepared) pieced(ctx context.Context, g grid, count int) Range {
-	all := Range{Values: g.empty()}
+	all, odd := Range{Values: g.empty()}, false
 	for first := 0; first < g.count; first += count {
 		piece := grid{from: g.at(first), step: g.step, count: min(count, g.count-first)}
 		got := p.ranged(ctx, piece)
@@ -50,14 +50,18 @@ func (p *Prepared) pieced(ctx context.Context, g grid, count int) Range {
 		case "":
 			copy(all.Values[first:], got.Values)
 			all.Asked += got.Asked
-		case v1alpha1.MeasureReasonNoData:
-			all.Asked += piece.count
+		case v1alpha1.MeasureReasonNoData, v1alpha1.MeasureReasonNotANumber:
+			all.Asked, odd = all.Asked+piece.count, odd || got.Reason == v1alpha1.MeasureReasonNotANumber
 		default:
 			return got
 		}
 	}
-	if none := judgeValues(all.Values); none.Reason != "" {
+	switch none := judgeValues(all.Values); {
+	case none.Reason == "":
+		return all
+	case odd:
+		return oddRange
+	default:
 		return none
 	}
-	return all
 }

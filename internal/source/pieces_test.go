@@ -81,3 +81,31 @@ func TestARangeThatIsTooLongForTheServerIsAskedInPieces(t *testing.T) {
 		})
 	}
 }
+
+func TestARangeOfWhatIsNoNumberSaysSo(t *testing.T) {
+	const day = 24 * time.Hour
+	from := time.Unix(1760000000, 0)
+	odd := func(w http.ResponseWriter, r *http.Request) {
+		start, _ := strconv.ParseInt(r.PostForm.Get("start"), 10, 64)
+		end, _ := strconv.ParseInt(r.PostForm.Get("end"), 10, 64)
+		switch {
+		case r.PostForm.Get("start") == "":
+			answering(200, sampleOf(`"NaN"`))(w, r)
+		case time.Duration(end-start)*time.Second > 32*day:
+			apiError(422, "execution")(w, r)
+		default:
+			answering(200, rangeBody(seriesOf(`[`+strconv.FormatInt(start, 10)+`,"+Inf"]`)))(w, r)
+		}
+	}
+	for reason, query := range map[string]string{"in pieces": "x / 0", "at single points": "increase(x[$__elapsed]) / 0"} {
+		var seen requests
+		c := clientFor(t, specFor(serve(t, seen.then(odd))))
+		p, bad := c.Prepare(Query{Text: query, Start: from})
+		if bad != nil {
+			t.Fatal(bad.Message)
+		}
+		if got := p.Range(context.Background(), from, from.Add(100*day), day); got.Reason != notANumber || got.Values != nil {
+			t.Errorf("%s: range = %+v, want %s", reason, got, notANumber)
+		}
+	}
+}

@@ -209,6 +209,7 @@ func (p *Prepared) ranged(ctx context.Context, g grid) Range {
 func (p *Prepared) sampled(ctx context.Context, g grid) Range {
 	values, points := g.empty(), spread(g.count, mostElapsed)
 	var crowded *Answer
+	odd := false
 	for _, i := range points {
 		answer := p.instant(ctx, g.at(i), true)
 		switch answer.Reason {
@@ -216,16 +217,22 @@ func (p *Prepared) sampled(ctx context.Context, g grid) Range {
 			values[i] = answer.Value
 		case v1alpha1.MeasureReasonMultipleSeries:
 			crowded = &answer
-		case v1alpha1.MeasureReasonNoData, v1alpha1.MeasureReasonNotANumber:
+		case v1alpha1.MeasureReasonNotANumber:
+			odd = true
+		case v1alpha1.MeasureReasonNoData:
 		default:
 			return rangeOf(answer)
 		}
 	}
 	result := judgeValues(values)
-	if result.Reason != "" && crowded != nil {
+	switch {
+	case result.Reason == "":
+		result.Asked = len(points)
+	case crowded != nil:
 		return rangeOf(*crowded)
+	case odd:
+		return oddRange
 	}
-	result.Asked = len(points)
 	return result
 }
 

@@ -23,8 +23,10 @@ const goals = 300
 // goalControllers are the controllers of goals; an s makes their resources.
 var goalControllers = []string{"objective", "customeroutcome", "indicator", "valueexchange", "scorecard"}
 
-// reconciles counts what the controllers of this process did so far.
-func reconciles(t *testing.T) float64 {
+// reconciles counts what the controllers of goals in this process did so far.
+func reconciles(t *testing.T) float64 { return reconcilesOf(t, goalControllers...) }
+
+func reconcilesOf(t *testing.T, controllers ...string) float64 {
 	t.Helper()
 	families, err := metrics.Registry.Gather()
 	if err != nil {
@@ -37,7 +39,7 @@ func reconciles(t *testing.T) float64 {
 		}
 		for _, metric := range family.GetMetric() {
 			for _, label := range metric.GetLabel() {
-				if label.GetName() == "controller" && slices.Contains(goalControllers, label.GetValue()) {
+				if label.GetName() == "controller" && slices.Contains(controllers, label.GetValue()) {
 					total += metric.GetCounter().GetValue()
 				}
 			}
@@ -174,5 +176,28 @@ func TestTheValueLineStandsStill(t *testing.T) {
 	}
 	if got := reconciles(t) - looks; got > 2 {
 		t.Errorf("%v reconciles while nothing moved, want none but for a point of a history", got)
+	}
+}
+
+// However many goals of a scorecard change in a moment, it looks at all of them a few times and not once for each.
+func TestAScorecardGathersChanges(t *testing.T) {
+	const many = 60
+	b := newBench(t)
+	card := b.card("line", labelled("daily"))
+	b.create(card)
+	b.has(card, v1alpha1.ScorecardConditionCustomerAligned, isUnknown, v1alpha1.ScorecardReasonNoObjective)
+	before := reconcilesOf(t, "scorecard")
+	for i := range many {
+		o := b.objective(fmt.Sprintf("goal-%d", i), keeps("stays", checkedIn("2026-11-09", 4)))
+		o.Labels = map[string]string{"level": "daily"}
+		b.create(o)
+	}
+	b.eventually("all goals to stand on it, judged", func() bool {
+		b.refresh(card)
+		l := card.Status.Levels[0]
+		return l.Objectives == many && l.Outlook == v1alpha1.OutlookOffTrack
+	})
+	if got := reconcilesOf(t, "scorecard") - before; got > many/2 {
+		t.Errorf("%v looks for %d goals that came, want far fewer", got, many)
 	}
 }

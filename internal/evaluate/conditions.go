@@ -6,6 +6,7 @@ SPDX-License-Identifier: Apache-2.0
 package evaluate
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -24,6 +25,12 @@ type conditions struct {
 	list       *[]metav1.Condition
 	generation int64
 	now        time.Time
+}
+
+// renew begins to write the conditions of a status that shares them with the previous one, which stays as it is.
+func renew(list *[]metav1.Condition, generation int64, now time.Time) conditions {
+	*list = slices.Clone(*list)
+	return conditions{list: list, generation: generation, now: now}
 }
 
 func (c conditions) set(kind string, status metav1.ConditionStatus, reason, message string) {

@@ -40,9 +40,8 @@ const trendDigits = 3
 func Indicator(in IndicatorInput) IndicatorResult {
 	o := in.Indicator
 	status := new(o.Status) // what is behind its pointers is replaced, never changed
-	status.Conditions = slices.Clone(o.Status.Conditions)
 	status.ObservedGeneration = o.Generation
-	c := conditions{list: &status.Conditions, generation: o.Generation, now: in.Now}
+	c := renew(&status.Conditions, o.Generation, in.Now)
 	var result IndicatorResult
 	if o.Spec.Suspend {
 		c.suspended()
@@ -53,11 +52,7 @@ func Indicator(in IndicatorInput) IndicatorResult {
 		r.indicator(status, c, o)
 		result.Incomplete, result.Next = r.incomplete, r.next
 	}
-	result.Status = o.Status
-	if result.Changed = !sameIndicatorStatus(o.Status, *status); result.Changed {
-		status.EvaluatedTime = stamp(in.Now)
-		result.Status = *status
-	}
+	result.settle(o.Status, status, &status.EvaluatedTime, in.Now, sameIndicatorStatus)
 	return result
 }
 

@@ -7,7 +7,6 @@ package evaluate
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
@@ -50,9 +49,8 @@ type objectiveJudge struct {
 func Objective(in ObjectiveInput) ObjectiveResult {
 	before := &in.Objective.Status
 	status := new(*before) // what is behind its pointers is replaced, never changed
-	status.Conditions = slices.Clone(before.Conditions)
 	status.ObservedGeneration = in.Objective.Generation
-	c := conditions{list: &status.Conditions, generation: in.Objective.Generation, now: in.Now}
+	c := renew(&status.Conditions, in.Objective.Generation, in.Now)
 	var result ObjectiveResult
 	if in.Objective.Spec.Suspend {
 		c.suspended()
@@ -65,11 +63,7 @@ func Objective(in ObjectiveInput) ObjectiveResult {
 		result.Incomplete, result.Next, result.Verdicts = j.incomplete, j.next, j.verdicts()
 	}
 	c.align(in.Alignment)
-	result.Status = *before
-	if result.Changed = !sameObjective(*before, *status); result.Changed {
-		status.EvaluatedTime = stamp(in.Now)
-		result.Status = *status
-	}
+	result.settle(*before, status, &status.EvaluatedTime, in.Now, sameObjective)
 	return result
 }
 

@@ -104,7 +104,7 @@ func (o origin) told(a Answer) Answer {
 	return a
 }
 
-// ask gives the answer to a question, as it is told to who asks.
+// askAs gives the answer to a question of an origin, as it is told to who asks.
 func (r *reader) askAs(o origin, q Question) (Answer, bool) {
 	a, known := r.ask(q)
 	return o.told(a), known

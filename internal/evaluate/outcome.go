@@ -7,7 +7,6 @@ package evaluate
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -47,9 +46,8 @@ type indicator struct {
 func CustomerOutcome(in CustomerOutcomeInput) CustomerOutcomeResult {
 	o := in.Outcome
 	status := new(o.Status) // what is behind its pointers is replaced, never changed
-	status.Conditions = slices.Clone(o.Status.Conditions)
 	status.ObservedGeneration = o.Generation
-	c := conditions{list: &status.Conditions, generation: o.Generation, now: in.Now}
+	c := renew(&status.Conditions, o.Generation, in.Now)
 	var result CustomerOutcomeResult
 	if err := usableIndicators(o.Spec.Indicators); o.Spec.Suspend {
 		c.suspended()
@@ -68,11 +66,7 @@ func CustomerOutcome(in CustomerOutcomeInput) CustomerOutcomeResult {
 	status.Objectives = &serving
 	status.Evidence = evidenceFor(o, in.Exchanges)
 	c.serve(serving)
-	result.Status = o.Status
-	if result.Changed = !sameOutcome(o.Status, *status); result.Changed {
-		status.EvaluatedTime = stamp(in.Now)
-		result.Status = *status
-	}
+	result.settle(o.Status, status, &status.EvaluatedTime, in.Now, sameOutcome)
 	return result
 }
 

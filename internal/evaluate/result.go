@@ -6,7 +6,6 @@ SPDX-License-Identifier: Apache-2.0
 package evaluate
 
 import (
-	"slices"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -25,6 +24,15 @@ type Result[S any] struct {
 	Incomplete bool
 	// Next is when the same inputs may give another result; zero: never.
 	Next time.Time
+}
+
+// settle lets the previous status stand where a reader would act no other way on the one that is now.
+func (r *Result[S]) settle(before S, status *S, evaluated **metav1.Time, now time.Time, same func(a, b S) bool) {
+	r.Status = before
+	if r.Changed = !same(before, *status); r.Changed {
+		*evaluated = stamp(now)
+		r.Status = *status
+	}
 }
 
 // What evaluations of the kinds come to.
@@ -61,7 +69,7 @@ type ForecastVerdict struct {
 // Progressing are the conditions of a goal of any kind whose new generation is not answered yet, from those that it had.
 // The judgements stand, of the generation that they were made for.
 func Progressing(before []metav1.Condition, generation int64, now time.Time) []metav1.Condition {
-	list := slices.Clone(before)
-	conditions{list: &list, generation: generation, now: now}.progressing()
+	list := before
+	renew(&list, generation, now).progressing()
 	return list
 }

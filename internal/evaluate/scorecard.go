@@ -54,29 +54,22 @@ const northStarName = "north-star"
 func Scorecard(in ScorecardInput) ScorecardResult {
 	card := in.Scorecard
 	status := new(card.Status) // what is behind its pointers is replaced, never changed
-	status.Conditions = slices.Clone(card.Status.Conditions)
 	status.ObservedGeneration = card.Generation
-	c := conditions{list: &status.Conditions, generation: card.Generation, now: in.Now}
+	c := renew(&status.Conditions, card.Generation, in.Now)
 	var result ScorecardResult
 	if err := usableCard(card); card.Spec.Suspend {
 		c.suspended()
 		c.carryScorecard()
 	} else if err != nil {
 		status.Score, status.LevelsOnTrack, status.NorthStar, status.Levels = nil, "", nil, nil // they speak of another spec
-		c.invalid(err)
-		c.set(v1alpha1.ScorecardConditionOnTrack, metav1.ConditionUnknown, v1alpha1.ObjectiveReasonNotMeasured, "the spec cannot be judged: "+err.Error())
-		c.set(v1alpha1.ScorecardConditionCustomerAligned, metav1.ConditionUnknown, v1alpha1.ScorecardReasonNoObjective, "the spec cannot be judged: "+err.Error())
+		c.invalidScorecard(err)
 	} else {
 		r := scorecardReader(in)
 		r.northStar(status, c, card)
 		stack(status, c, in)
 		result.Incomplete, result.Next = r.incomplete, r.next
 	}
-	result.Status = card.Status
-	if result.Changed = !sameScorecard(card.Status, *status); result.Changed {
-		status.EvaluatedTime = stamp(in.Now)
-		result.Status = *status
-	}
+	result.settle(card.Status, status, &status.EvaluatedTime, in.Now, sameScorecard)
 	return result
 }
 
@@ -335,6 +328,14 @@ func (c conditions) alignLevels(levels []level) {
 	default:
 		set(metav1.ConditionTrue, v1alpha1.ScorecardReasonAllAligned, "every objective serves a customer outcome")
 	}
+}
+
+// invalidScorecard sets the conditions of a spec that cannot be judged.
+func (c conditions) invalidScorecard(err error) {
+	c.invalid(err)
+	message := "the spec cannot be judged: " + err.Error()
+	c.set(v1alpha1.ScorecardConditionOnTrack, metav1.ConditionUnknown, v1alpha1.ObjectiveReasonNotMeasured, message)
+	c.set(v1alpha1.ScorecardConditionCustomerAligned, metav1.ConditionUnknown, v1alpha1.ScorecardReasonNoObjective, message)
 }
 
 // carryScorecard lets the judgements stand as they are, for this generation.

@@ -78,9 +78,8 @@ type candidate struct {
 func ValueExchange(in ValueExchangeInput) ValueExchangeResult {
 	vx := in.Exchange
 	status := new(vx.Status) // what is behind its pointers is replaced, never changed
-	status.Conditions = slices.Clone(vx.Status.Conditions)
 	status.ObservedGeneration = vx.Generation
-	c := conditions{list: &status.Conditions, generation: vx.Generation, now: in.Now}
+	c := renew(&status.Conditions, vx.Generation, in.Now)
 	var result ValueExchangeResult
 	if vx.Spec.Suspend {
 		c.suspended()
@@ -94,11 +93,7 @@ func ValueExchange(in ValueExchangeInput) ValueExchangeResult {
 		j.judge(status, c)
 		result.Incomplete, result.Next = j.incomplete, j.next
 	}
-	result.Status = vx.Status
-	if result.Changed = !sameExchange(vx.Status, *status); result.Changed {
-		status.EvaluatedTime = stamp(in.Now)
-		result.Status = *status
-	}
+	result.settle(vx.Status, status, &status.EvaluatedTime, in.Now, sameExchange)
 	return result
 }
 

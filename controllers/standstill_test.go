@@ -157,7 +157,7 @@ func TestTheValueLineStandsStill(t *testing.T) {
 	o := b.objective("guests-belong", keeps("stays", numberOf("", "stays")))
 	o.Labels = map[string]string{"level": "customer"}
 	vx := b.exchange("pays", daily("value"), drivenBy("belonging", daily("belonging")))
-	card := b.card("line", labelled("customer"))
+	card := b.card(labelled("customer"))
 	card.Spec.NorthStar = &v1alpha1.NorthStar{Measure: numberOf("", "stays"), Target: shows("", v1alpha1.Measure{}).Target}
 	b.create(ind, outcome, o, vx, card)
 	b.hasMoving(10*time.Second, vx, v1alpha1.ValueExchangeConditionSupported, isTrue, v1alpha1.ValueExchangeReasonEvidenceFound)
@@ -183,7 +183,7 @@ func TestTheValueLineStandsStill(t *testing.T) {
 func TestAScorecardGathersChanges(t *testing.T) {
 	const many = 60
 	b := newBench(t)
-	card := b.card("line", labelled("daily"))
+	card := b.card(labelled("daily"))
 	b.create(card)
 	b.has(card, v1alpha1.ScorecardConditionCustomerAligned, isUnknown, v1alpha1.ScorecardReasonNoObjective)
 	before := reconcilesOf(t, "scorecard")

@@ -38,10 +38,10 @@ func (b *bench) exchange(name string, result v1alpha1.Measure, drivers ...v1alph
 }
 
 // card is a scorecard with levels.
-func (b *bench) card(name string, levels ...v1alpha1.Level) *v1alpha1.Scorecard {
+func (b *bench) card(levels ...v1alpha1.Level) *v1alpha1.Scorecard {
 	return &v1alpha1.Scorecard{
-		ObjectMeta: metav1.ObjectMeta{Namespace: b.namespace, Name: name},
-		Spec:       v1alpha1.ScorecardSpec{Title: name, Mission: "A home away from home.", Interval: "1m", Levels: levels},
+		ObjectMeta: metav1.ObjectMeta{Namespace: b.namespace, Name: "line"},
+		Spec:       v1alpha1.ScorecardSpec{Title: "From the mission to the daily work", Mission: "A home away from home.", Interval: "1m", Levels: levels},
 	}
 }
 
@@ -141,7 +141,7 @@ func TestADeletedIndicatorIsMissedAndHeals(t *testing.T) {
 	o := b.objective("guests-belong", reaches("repeat-stays", numberOf("", "stays")))
 	outcome := b.outcome("belonging", shows("recognised", numberOf("", "stays")))
 	vx := b.exchange("pays", daily("value"), drivenBy("stays", numberOf("", "stays")))
-	card := b.card("line", labelled("profit"))
+	card := b.card(labelled("profit"))
 	card.Spec.NorthStar = &v1alpha1.NorthStar{Measure: numberOf("", "stays"), Target: shows("", v1alpha1.Measure{}).Target}
 	b.create(o, outcome, vx, card)
 	missing := string(v1alpha1.MeasureReasonReferenceNotFound)
@@ -330,7 +330,7 @@ func TestScorecard(t *testing.T) {
 	private := b.objective("private", reaches("stays", asks("stays")))
 	private.Namespace, private.Labels = away, map[string]string{"level": "daily"}
 	private.Spec.KeyResults[0].Measure = checkedIn("2026-11-09", 10)
-	card := b.card("line", labelled("customer"), labelled("daily"), labelled("empty"))
+	card := b.card(labelled("customer"), labelled("daily"), labelled("empty"))
 	card.Spec.Levels[1].Namespaces = &v1alpha1.LevelNamespaces{From: v1alpha1.ShareFromAll}
 	card.Spec.Levels[2].Refs = []v1alpha1.GoalReference{{Kind: v1alpha1.GoalKindObjective, ObjectReference: v1alpha1.ObjectReference{Name: "no-such"}}}
 	b.create(outcome, served, private, card)

@@ -112,6 +112,8 @@ func TestAnIndicatorIsMeasuredOnceForAll(t *testing.T) {
 	}
 	before := b.instants("stays")
 	b.advance(3 * time.Minute)
+	b.eventually("the queries of three intervals", func() bool { return b.instants("stays")-before >= 3 })
+	b.eventually("a quiet queue", quiet(t))
 	if got := b.instants("stays") - before; got != 3 {
 		t.Errorf("%d queries in three intervals of one minute, want 3 for the three who look at the number", got)
 	}

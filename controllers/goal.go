@@ -22,6 +22,7 @@ import (
 	"github.com/truenorth-dev/truenorth/internal/evaluate"
 	"github.com/truenorth-dev/truenorth/internal/measure"
 	"github.com/truenorth-dev/truenorth/internal/telemetry"
+	"github.com/truenorth-dev/truenorth/internal/world"
 )
 
 // patience is how long the first answers for a new generation may take before status says that they are awaited.
@@ -85,16 +86,14 @@ func (g *goalContext) get(ctx context.Context, goal measure.Goal, into client.Ob
 }
 
 // inquire evaluates a goal until all its questions are asked.
-func (g *goalContext) inquire(w *world, goal measure.Goal, object client.Object, evaluated int64, judge func(evaluate.Ask)) error {
+func inquire[R any](g *goalContext, w *world.World, goal measure.Goal, object client.Object, evaluated int64, judge world.Judge[R]) (R, error) {
 	generation := object.GetGeneration()
-	q := &inquiry{
-		world: w, sources: map[sourceUse]resolved{}, answers: g.poller.Answers(goal),
-		subscribe: func(questions []measure.Question) map[measure.Question]measure.Answer {
-			return g.poller.Subscribe(goal, generation, evaluated != generation, questions)
-		},
+	subscribe := func(questions []measure.Question) world.Answers {
+		return g.poller.Subscribe(goal, generation, evaluated != generation, questions)
 	}
-	q.settle(func() { judge(q.ask) })
-	return w.err
+	var result R
+	w.Inquire(g.poller.Answers(goal), subscribe, func(ask evaluate.Ask) { result = judge(g.clock.Now(), ask) })
+	return result, w.Err()
 }
 
 // verdict is what an evaluation came to, whatever the kind of goal.

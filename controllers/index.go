@@ -14,6 +14,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/world"
 )
 
 // The fields that goals are found by. References are indexed as "namespace/name" of what they mean, sources as "name".
@@ -51,109 +52,18 @@ func indexFields(ctx context.Context, indexer client.FieldIndexer) error {
 	return nil
 }
 
-func parentKeys(object client.Object) []string {
-	o, ok := object.(*v1alpha1.Objective)
-	if !ok || o.Spec.ParentRef == nil {
-		return nil
-	}
-	return []string{nameOf(o.Namespace, *o.Spec.ParentRef).String()}
-}
+func parentKeys(object client.Object) []string    { return keys(world.Parents(object)) }
+func outcomeKeys(object client.Object) []string   { return keys(world.Outcomes(object)) }
+func objectiveKeys(object client.Object) []string { return keys(world.Objectives(object)) }
+func indicatorKeys(object client.Object) []string { return keys(world.Indicators(object)) }
+func sourceKeys(object client.Object) []string    { return world.Sources(object) }
 
-func outcomeKeys(object client.Object) []string {
+func keys(names []types.NamespacedName) []string {
 	var keys []string
-	switch o := object.(type) {
-	case *v1alpha1.Objective:
-		for _, ref := range o.Spec.OutcomeRefs {
-			keys = append(keys, nameOf(o.Namespace, ref).String())
-		}
-	case *v1alpha1.ValueExchange:
-		for _, d := range o.Spec.Drivers {
-			if d.OutcomeRef != nil {
-				keys = append(keys, nameOf(o.Namespace, d.OutcomeRef.ObjectReference).String())
-			}
-		}
+	for _, name := range names {
+		keys = append(keys, name.String())
 	}
 	return keys
-}
-
-func objectiveKeys(object client.Object) []string {
-	return referenceKeys(object, func(m v1alpha1.Measure) *v1alpha1.ObjectReference { return m.ObjectiveRef })
-}
-
-func indicatorKeys(object client.Object) []string {
-	return referenceKeys(object, func(m v1alpha1.Measure) *v1alpha1.ObjectReference { return m.IndicatorRef })
-}
-
-func referenceKeys(object client.Object, of func(v1alpha1.Measure) *v1alpha1.ObjectReference) []string {
-	var keys []string
-	for _, m := range measuresOf(object) {
-		if ref := of(m); ref != nil {
-			keys = append(keys, nameOf(object.GetNamespace(), *ref).String())
-		}
-	}
-	return keys
-}
-
-func sourceKeys(object client.Object) []string {
-	var keys []string
-	for _, m := range measuresOf(object) {
-		if m.Prometheus == nil {
-			continue
-		}
-		ref := m.Prometheus.SourceRef
-		if ref == nil {
-			ref = sourceRefOf(object)
-		}
-		if ref == nil {
-			ref = &v1alpha1.SourceReference{Name: v1alpha1.DefaultSourceName}
-		}
-		keys = append(keys, ref.Name)
-	}
-	return keys
-}
-
-func measuresOf(object client.Object) []v1alpha1.Measure {
-	var measures []v1alpha1.Measure
-	switch o := object.(type) {
-	case *v1alpha1.Objective:
-		for _, kr := range o.Spec.KeyResults {
-			measures = append(measures, kr.Measure)
-		}
-	case *v1alpha1.CustomerOutcome:
-		for _, indicator := range o.Spec.Indicators {
-			measures = append(measures, indicator.Measure)
-		}
-	case *v1alpha1.Indicator:
-		measures = append(measures, o.Spec.Measure)
-	case *v1alpha1.ValueExchange:
-		measures = append(measures, o.Spec.Result.Measure)
-		for _, d := range o.Spec.Drivers {
-			if d.Measure != nil {
-				measures = append(measures, *d.Measure)
-			}
-		}
-	case *v1alpha1.Scorecard:
-		if o.Spec.NorthStar != nil {
-			measures = append(measures, o.Spec.NorthStar.Measure)
-		}
-	}
-	return measures
-}
-
-func sourceRefOf(object client.Object) *v1alpha1.SourceReference {
-	switch o := object.(type) {
-	case *v1alpha1.Objective:
-		return o.Spec.SourceRef
-	case *v1alpha1.CustomerOutcome:
-		return o.Spec.SourceRef
-	case *v1alpha1.Indicator:
-		return o.Spec.SourceRef
-	case *v1alpha1.ValueExchange:
-		return o.Spec.SourceRef
-	case *v1alpha1.Scorecard:
-		return o.Spec.SourceRef
-	}
-	return nil
 }
 
 // finder finds goals by what they refer to.

@@ -12,8 +12,8 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/builder"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
-	"github.com/truenorth-dev/truenorth/internal/evaluate"
 	"github.com/truenorth-dev/truenorth/internal/measure"
+	"github.com/truenorth-dev/truenorth/internal/world"
 )
 
 // kindIndicator is the kind of Indicators among the poller's goals.
@@ -29,10 +29,8 @@ func (r *IndicatorReconciler) Reconcile(ctx context.Context, request ctrl.Reques
 	if there, err := r.get(ctx, goal, &o); !there {
 		return ctrl.Result{}, err
 	}
-	var result evaluate.IndicatorResult
-	err := r.inquire(newWorld(ctx, r.client), goal, &o, o.Status.ObservedGeneration, func(ask evaluate.Ask) {
-		result = evaluate.Indicator(evaluate.IndicatorInput{Indicator: &o, Now: r.clock.Now(), Ask: ask})
-	})
+	w := r.world(ctx)
+	result, err := inquire(&r.goalContext, w, goal, &o, o.Status.ObservedGeneration, w.JudgeIndicator(&o))
 	if err != nil {
 		return ctrl.Result{}, err
 	}
@@ -45,7 +43,7 @@ func (r *IndicatorReconciler) setup(mgr ctrl.Manager, o Options) error {
 		For(&v1alpha1.Indicator{}, builder.WithPredicates(respecified())).
 		Watches(&v1alpha1.MetricSource{}, enqueue(find.ofSource(indicators))).
 		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.ofSource(indicators))).
-		WatchesMetadata(namespaceMetadata(), enqueue(find.ofNamespace(indicators)), builder.WithPredicates(relabelled())).
+		WatchesMetadata(world.NamespaceMetadata(), enqueue(find.ofNamespace(indicators)), builder.WithPredicates(relabelled())).
 		WatchesRawSource(wakes(o.Poller, kindIndicator)).
 		WithOptions(o.controllerOptions()).
 		Complete(r)

@@ -15,6 +15,7 @@ import (
 	"github.com/truenorth-dev/truenorth/internal/evaluate"
 	"github.com/truenorth-dev/truenorth/internal/measure"
 	"github.com/truenorth-dev/truenorth/internal/telemetry"
+	"github.com/truenorth-dev/truenorth/internal/world"
 )
 
 // kindObjective is the kind of Objectives among the poller's goals.
@@ -35,18 +36,8 @@ func (r *ObjectiveReconciler) Reconcile(ctx context.Context, request ctrl.Reques
 	if there, err := r.get(ctx, goal, &o); !there {
 		return ctrl.Result{}, err
 	}
-	w := newWorld(ctx, r.client)
-	alignment := evaluate.Align(&o, w)
-	var result evaluate.ObjectiveResult
-	err := r.inquire(w, goal, &o, o.Status.ObservedGeneration, func(ask evaluate.Ask) {
-		result = evaluate.Objective(evaluate.ObjectiveInput{
-			Objective: &o, Now: r.clock.Now(), Ask: ask, Alignment: alignment,
-			Refer: func(ref v1alpha1.ObjectReference) evaluate.Answer {
-				return evaluate.Reference(w, o.Namespace, &o, ref)
-			},
-			Define: evaluate.DefineIn(w, o.Namespace),
-		})
-	})
+	w := r.world(ctx)
+	result, err := inquire(&r.goalContext, w, goal, &o, o.Status.ObservedGeneration, w.JudgeObjective(&o))
 	if err != nil {
 		return ctrl.Result{}, err
 	}
@@ -74,7 +65,7 @@ func (r *ObjectiveReconciler) setup(mgr ctrl.Manager, o Options) error {
 		Watches(&v1alpha1.Indicator{}, enqueue(find.ofIndicator(objectives))).
 		Watches(&v1alpha1.MetricSource{}, enqueue(find.ofSource(objectives))).
 		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.ofSource(objectives))).
-		WatchesMetadata(namespaceMetadata(), enqueue(find.objectivesOfNamespace), builder.WithPredicates(relabelled())).
+		WatchesMetadata(world.NamespaceMetadata(), enqueue(find.objectivesOfNamespace), builder.WithPredicates(relabelled())).
 		WatchesRawSource(wakes(o.Poller, kindObjective)).
 		WithOptions(o.controllerOptions()).
 		Complete(r)

@@ -13,8 +13,8 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/builder"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
-	"github.com/truenorth-dev/truenorth/internal/evaluate"
 	"github.com/truenorth-dev/truenorth/internal/measure"
+	"github.com/truenorth-dev/truenorth/internal/world"
 )
 
 // kindScorecard is the kind of Scorecards among the poller's goals.
@@ -33,18 +33,8 @@ func (r *ScorecardReconciler) Reconcile(ctx context.Context, request ctrl.Reques
 	if there, err := r.get(ctx, goal, &o); !there {
 		return ctrl.Result{}, err
 	}
-	w := newWorld(ctx, r.client)
-	levels := w.shelves(&o)
-	var result evaluate.ScorecardResult
-	err := r.inquire(w, goal, &o, o.Status.ObservedGeneration, func(ask evaluate.Ask) {
-		result = evaluate.Scorecard(evaluate.ScorecardInput{
-			Scorecard: &o, Now: r.clock.Now(), Ask: ask, Levels: levels,
-			Refer: func(ref v1alpha1.ObjectReference) evaluate.Answer {
-				return evaluate.Reference(w, o.Namespace, nil, ref)
-			},
-			Define: evaluate.DefineIn(w, o.Namespace),
-		})
-	})
+	w := r.world(ctx)
+	result, err := inquire(&r.goalContext, w, goal, &o, o.Status.ObservedGeneration, w.JudgeScorecard(&o))
 	if err != nil {
 		return ctrl.Result{}, err
 	}
@@ -62,7 +52,7 @@ func (r *ScorecardReconciler) setup(mgr ctrl.Manager, o Options) error {
 		Watches(&v1alpha1.Indicator{}, enqueue(find.ofIndicator(scorecards))).
 		Watches(&v1alpha1.MetricSource{}, enqueue(find.ofSource(scorecards))).
 		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.ofSource(scorecards))).
-		WatchesMetadata(namespaceMetadata(), enqueue(find.every(scorecards)), builder.WithPredicates(relabelled())).
+		WatchesMetadata(world.NamespaceMetadata(), enqueue(find.every(scorecards)), builder.WithPredicates(relabelled())).
 		WatchesRawSource(wakes(o.Poller, kindScorecard)).
 		WithOptions(o.controllerOptions()).
 		Complete(r)

@@ -12,9 +12,9 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/builder"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
-	"github.com/truenorth-dev/truenorth/internal/evaluate"
 	"github.com/truenorth-dev/truenorth/internal/measure"
 	"github.com/truenorth-dev/truenorth/internal/telemetry"
+	"github.com/truenorth-dev/truenorth/internal/world"
 )
 
 // kindValueExchange is the kind of ValueExchanges among the poller's goals.
@@ -30,11 +30,8 @@ func (r *ValueExchangeReconciler) Reconcile(ctx context.Context, request ctrl.Re
 	if there, err := r.get(ctx, goal, &o); !there {
 		return ctrl.Result{}, err
 	}
-	w := newWorld(ctx, r.client)
-	var result evaluate.ValueExchangeResult
-	err := r.inquire(w, goal, &o, o.Status.ObservedGeneration, func(ask evaluate.Ask) {
-		result = evaluate.ValueExchange(evaluate.ValueExchangeInput{Exchange: &o, Now: r.clock.Now(), Ask: ask, World: w})
-	})
+	w := r.world(ctx)
+	result, err := inquire(&r.goalContext, w, goal, &o, o.Status.ObservedGeneration, w.JudgeValueExchange(&o))
 	if err != nil {
 		return ctrl.Result{}, err
 	}
@@ -51,7 +48,7 @@ func (r *ValueExchangeReconciler) setup(mgr ctrl.Manager, o Options) error {
 		Watches(&v1alpha1.Indicator{}, enqueue(find.exchangesOfIndicator)).
 		Watches(&v1alpha1.MetricSource{}, enqueue(find.every(exchanges))).
 		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.every(exchanges))).
-		WatchesMetadata(namespaceMetadata(), enqueue(find.every(exchanges)), builder.WithPredicates(relabelled())).
+		WatchesMetadata(world.NamespaceMetadata(), enqueue(find.every(exchanges)), builder.WithPredicates(relabelled())).
 		WatchesRawSource(wakes(o.Poller, kindValueExchange)).
 		WithOptions(o.controllerOptions()).
 		Complete(r)

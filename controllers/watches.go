@@ -22,6 +22,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/world"
 )
 
 // queue is the work queue of one of our controllers.
@@ -116,22 +117,12 @@ func (f finder) outcomesOfObjective(ctx context.Context, before, after client.Ob
 	if same {
 		return found
 	}
-	for _, object := range []client.Object{before, after} {
-		if o, ok := object.(*v1alpha1.Objective); ok {
-			found = append(found, served(*o)...)
-		}
-	}
-	return found
+	return append(found, outcomesOf(before, after)...)
 }
 
-func served(objectives ...v1alpha1.Objective) []types.NamespacedName {
-	var found []types.NamespacedName
-	for _, o := range objectives {
-		for _, ref := range o.Spec.OutcomeRefs {
-			found = append(found, nameOf(o.Namespace, ref))
-		}
-	}
-	return found
+// outcomesOf are the outcomes that an object named, or names.
+func outcomesOf(before, after client.Object) []types.NamespacedName {
+	return append(world.Outcomes(before), world.Outcomes(after)...)
 }
 
 // objectivesOfOutcome are the objectives that name an outcome, and their descendants. Evidence concerns those alone that
@@ -153,19 +144,7 @@ func (f finder) outcomesOfExchange(_ context.Context, before, after client.Objec
 	if sameSpec(before, after) && sameFindings(before, after) {
 		return nil
 	}
-	var found []types.NamespacedName
-	for _, object := range []client.Object{before, after} {
-		vx, ok := object.(*v1alpha1.ValueExchange)
-		if !ok {
-			continue
-		}
-		for _, d := range vx.Spec.Drivers {
-			if d.OutcomeRef != nil {
-				found = append(found, nameOf(vx.Namespace, d.OutcomeRef.ObjectReference))
-			}
-		}
-	}
-	return found
+	return outcomesOf(before, after)
 }
 
 // exchangesOfOutcome are the exchanges that test an outcome's indicators.
@@ -250,7 +229,10 @@ func (f finder) outcomesOfNamespace(ctx context.Context, before, after client.Ob
 	if err := f.List(ctx, &list, client.InNamespace(present(before, after).GetName())); err != nil {
 		return found // the cache has not started; every object is reconciled when it has
 	}
-	return append(found, served(list.Items...)...)
+	for i := range list.Items {
+		found = append(found, world.Outcomes(&list.Items[i])...)
+	}
+	return found
 }
 
 // scorecardsOfGoal are the scorecards on whose levels a goal may stand.
@@ -278,7 +260,7 @@ func mayHold(card *v1alpha1.Scorecard, goal client.Object) bool {
 		near := card.Namespace == goal.GetNamespace()
 		far := l.Namespaces != nil && l.Namespaces.From != v1alpha1.ShareFromSame
 		return l.Selector != nil && (near || far) || slices.ContainsFunc(l.Refs, func(ref v1alpha1.GoalReference) bool {
-			return nameOf(card.Namespace, ref.ObjectReference) == client.ObjectKeyFromObject(goal)
+			return world.NameOf(card.Namespace, ref.ObjectReference) == client.ObjectKeyFromObject(goal)
 		})
 	})
 }

@@ -96,11 +96,11 @@ func (d *desk) next(now time.Time) (job, bool) {
 	return job{}, false
 }
 
-// ask asks the source; it takes as long as the source does.
-func (d *desk) ask(j *job) Answer {
+// ask asks a source; it takes as long as the source does.
+func (j *job) ask(ctx context.Context, s Source) Answer {
 	q := &j.entry.question
 	if j.prepared == nil {
-		prepared, refusal := d.source.Prepare(q.query())
+		prepared, refusal := s.Prepare(q.query())
 		if refusal != nil {
 			j.refused = true
 			reason := cmp.Or(refusal.Reason, v1alpha1.MeasureReasonInvalidQuery)
@@ -110,13 +110,13 @@ func (d *desk) ask(j *job) Answer {
 	}
 	switch {
 	case q.history():
-		return j.askHistory(d.ctx)
+		return j.askHistory(ctx)
 	case q.Step > 0:
-		got := j.prepared.Range(d.ctx, q.From, q.At, q.Step)
+		got := j.prepared.Range(ctx, q.From, q.At, q.Step)
 		return Answer{Values: got.Values, Points: got.Asked, Reason: got.Reason, Message: got.Message, Time: j.asked}
 	}
 	// A live question has no At, and so is as of the server's now: our clock may be off.
-	got := j.prepared.Instant(d.ctx, q.At)
+	got := j.prepared.Instant(ctx, q.At)
 	return Answer{Value: got.Value, Reason: got.Reason, Message: got.Message, Time: j.asked}
 }
 

@@ -23,7 +23,7 @@ func (p *Poller) staff(d *desk) {
 // work does j and then whatever waits at d.
 func (p *Poller) work(d *desk, j job) {
 	for ok := true; ok; {
-		answer := d.ask(&j)
+		answer := j.ask(d.ctx, d.source)
 		var wakes []wake
 		wakes, j, ok = p.finish(d, j, answer)
 		wakeAll(wakes)

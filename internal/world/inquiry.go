@@ -3,7 +3,7 @@ Copyright 2026 The truenorth Authors.
 SPDX-License-Identifier: Apache-2.0
 */
 
-package controllers
+package world
 
 import (
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
@@ -16,28 +16,25 @@ import (
 // another one, such as the share of a period on the instant at which the value crossed its bound.
 const rounds = 4
 
-// inquiry carries an evaluation's questions to the poller and the answers back.
+// Answers are what stands for questions; one without an answer is left out.
+type Answers = map[measure.Question]measure.Answer
+
+// inquiry carries an evaluation's questions to who answers them, and the answers back.
 type inquiry struct {
-	world     *world
-	subscribe func([]measure.Question) map[measure.Question]measure.Answer
-	sources   map[sourceUse]resolved
-	answers   map[measure.Question]measure.Answer
-	asked     []measure.Question
+	world   *World
+	answers Answers
+	asked   []measure.Question
 }
 
-// sourceUse is a source as it is referred to from a namespace.
-type sourceUse struct {
-	namespace string
-	ref       v1alpha1.SourceReference
-}
-
-// settle evaluates, from the answers that stand, until every question was asked that hangs on them. It begins with the
-// answers of the last time: without them it would not ask what hangs on one of them, and so give that answer up.
-func (q *inquiry) settle(evaluate func()) {
+// Inquire evaluates a goal, by evaluate, until every question was asked that hangs on the answers to others. It begins
+// with the answers of the last time: without them it would not ask what hangs on one of them, and so give that answer
+// up. subscribe is given all that is asked, each time, and gives the answers that there are.
+func (w *World) Inquire(standing Answers, subscribe func([]measure.Question) Answers, evaluate func(evaluate.Ask)) {
+	q := inquiry{world: w, answers: standing}
 	for range rounds {
 		q.asked = nil
-		evaluate()
-		answers := q.subscribe(q.asked)
+		evaluate(q.ask)
+		answers := subscribe(q.asked)
 		same := true
 		for _, question := range q.asked {
 			_, before := q.answers[question]
@@ -53,32 +50,23 @@ func (q *inquiry) settle(evaluate func()) {
 
 // ask implements evaluate.Ask.
 func (q *inquiry) ask(question evaluate.Question) (evaluate.Answer, bool) {
-	found := q.resolve(sourceUse{question.Namespace, question.Source})
-	if !found.found {
+	found := q.world.Source(question.Namespace, question.Source)
+	if !found.Found {
 		return evaluate.Answer{
 			Reason:  v1alpha1.MeasureReasonSourceNotFound,
 			Message: "source " + question.Source.Name + " not found: is the name right, and may this namespace use it?",
 		}, true
 	}
 	translated := measure.Question{
-		Source: source.Key{Kind: found.kind, Namespace: found.name.Namespace, Name: found.name.Name},
+		Source: found.Key,
 		Query:  question.Query, Start: question.Start, End: question.End,
 		Lookback: question.Lookback, Interval: question.Interval,
 		At: question.At, From: question.From, Step: question.Step, Spread: question.Spread,
 	}
-	if source.NamespaceMatters(found.spec) {
+	if source.NamespaceMatters(found.Spec) {
 		translated.Namespace = question.Namespace
 	}
 	q.asked = append(q.asked, translated)
 	answer, known := q.answers[translated]
 	return evaluate.Answer(answer), known
-}
-
-func (q *inquiry) resolve(use sourceUse) resolved {
-	found, known := q.sources[use]
-	if !known {
-		found = q.world.source(use.namespace, use.ref)
-		q.sources[use] = found
-	}
-	return found
 }

@@ -3,7 +3,7 @@ Copyright 2026 The truenorth Authors.
 SPDX-License-Identifier: Apache-2.0
 */
 
-package controllers
+package world
 
 import (
 	"slices"
@@ -11,14 +11,13 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
-	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/evaluate"
 )
 
-// shelves are what stands on the levels of a scorecard.
-func (w *world) shelves(card *v1alpha1.Scorecard) []evaluate.Shelf {
+// Shelves are what stands on the levels of a scorecard.
+func (w *World) Shelves(card *v1alpha1.Scorecard) []evaluate.Shelf {
 	shelves := make([]evaluate.Shelf, 0, len(card.Spec.Levels))
 	for i := range card.Spec.Levels {
 		shelves = append(shelves, w.shelf(card.Namespace, &card.Spec.Levels[i]))
@@ -27,14 +26,14 @@ func (w *world) shelves(card *v1alpha1.Scorecard) []evaluate.Shelf {
 }
 
 // shelf is what stands on one level: what its selector finds, by name, and then what its refs add.
-func (w *world) shelf(from string, l *v1alpha1.Level) evaluate.Shelf {
+func (w *World) shelf(from string, l *v1alpha1.Level) evaluate.Shelf {
 	var s evaluate.Shelf
-	look := lookout{world: w, from: from, namespaces: l.Namespaces}
+	look := lookout{World: w, from: from, namespaces: l.Namespaces}
 	if look.selector = selectorOf(l.Selector); look.selector != nil {
 		var objectives v1alpha1.ObjectiveList
 		var outcomes v1alpha1.CustomerOutcomeList
 		var indicators v1alpha1.IndicatorList
-		look.list(&objectives, &outcomes, &indicators)
+		look.find(&objectives, &outcomes, &indicators)
 		s.Objectives = visible(look, objectives.Items, func(o *v1alpha1.Objective) *v1alpha1.SharedWith { return o.Spec.SharedWith })
 		s.Outcomes = visible(look, outcomes.Items, func(o *v1alpha1.CustomerOutcome) *v1alpha1.SharedWith { return o.Spec.SharedWith })
 		s.Indicators = visible(look, indicators.Items, func(o *v1alpha1.Indicator) *v1alpha1.SharedWith { return o.Spec.SharedWith })
@@ -61,22 +60,20 @@ func selectorOf(selector *metav1.LabelSelector) labels.Selector {
 
 // lookout looks for the goals of a level.
 type lookout struct {
-	*world
+	*World
 	from       string // the scorecard's namespace
 	selector   labels.Selector
 	namespaces *v1alpha1.LevelNamespaces
 }
 
-// list fetches what the selector matches, in the own namespace or in all.
-func (l lookout) list(into ...client.ObjectList) {
-	options := []client.ListOption{client.MatchingLabelsSelector{Selector: l.selector}}
+// find lists what the selector matches, in the own namespace or in all.
+func (l lookout) find(into ...ObjectList) {
+	namespace := ""
 	if l.namespaces == nil || l.namespaces.From == v1alpha1.ShareFromSame {
-		options = append(options, client.InNamespace(l.from))
+		namespace = l.from
 	}
 	for _, list := range into {
-		if err := l.reader.List(l.ctx, list, options...); err != nil && l.err == nil {
-			l.err = err
-		}
+		l.list(list, namespace, l.selector)
 	}
 }
 
@@ -92,7 +89,7 @@ func (l lookout) looksInto(namespace string) bool {
 // visible are those of some goals that a level may show, by name.
 func visible[T any, P interface {
 	*T
-	client.Object
+	Object
 }](l lookout, items []T, shared func(P) *v1alpha1.SharedWith) []P {
 	var found []P
 	for i := range items {
@@ -103,7 +100,7 @@ func visible[T any, P interface {
 		}
 	}
 	slices.SortFunc(found, func(a, b P) int {
-		return strings.Compare(client.ObjectKeyFromObject(a).String(), client.ObjectKeyFromObject(b).String())
+		return strings.Compare(Key(a).String(), Key(b).String())
 	})
 	return found
 }
@@ -123,12 +120,12 @@ func (l lookout) add(s *evaluate.Shelf, ref v1alpha1.GoalReference) (found bool)
 
 func with[T any, P interface {
 	*T
-	client.Object
+	Object
 }](goals []P, goal P) ([]P, bool) {
 	if goal == nil {
 		return goals, false
 	}
-	if slices.ContainsFunc(goals, func(g P) bool { return client.ObjectKeyFromObject(g) == client.ObjectKeyFromObject(goal) }) {
+	if slices.ContainsFunc(goals, func(g P) bool { return Key(g) == Key(goal) }) {
 		return goals, true
 	}
 	return append(goals, goal), true

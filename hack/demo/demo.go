@@ -16,6 +16,7 @@ import (
 
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
+	"github.com/truenorth-dev/truenorth/hack/story"
 	"github.com/truenorth-dev/truenorth/internal/testlab"
 )
 
@@ -32,7 +33,7 @@ type demo struct {
 	goals      client.Client
 	prometheus *testlab.Prometheus
 	sourceURL  string // of prometheus
-	tracks     []*track
+	tracks     []*story.Track
 	metrics    string // the address of the operator's own
 	cleanups   []func() error
 }

@@ -8,59 +8,11 @@ package main
 import (
 	"time"
 
+	"github.com/truenorth-dev/truenorth/hack/story"
 	"github.com/truenorth-dev/truenorth/internal/testlab"
 )
 
-const (
-	historyDays = 430             // a year, and the longest lag before it
-	historyStep = 4 * time.Minute // within the five minutes that Prometheus looks back
-	liveStep    = 15 * time.Second
-)
-
-// track is one series and how far it was written.
-type track struct {
-	name    string
-	shape   testlab.Shape // a gauge's value, or what a counter grows by in a day
-	counter bool
-	daily   bool
-	last    time.Time // of the newest sample, or of the moment before the first
-	total   float64   // of a counter
-}
-
-// newTracks is the whole story from a midnight on, with nothing written yet.
-func newTracks(days int, from time.Time) []*track {
-	var tracks []*track
-	for _, m := range metrics {
-		for _, name := range m.series() {
-			tracks = append(tracks, &track{
-				name: name, shape: m.shape(name, days), counter: m.counter, daily: m.hour > 0,
-				last: from.Add(time.Duration(m.hour) * time.Hour),
-			})
-		}
-	}
-	return tracks
-}
-
-// advance returns the samples that follow the newest one, one a step, until now. One written daily follows its own step.
-func (t *track) advance(now time.Time, step time.Duration) []testlab.Sample {
-	if t.daily {
-		step = 24 * time.Hour
-	}
-	var samples []testlab.Sample
-	for next := t.last.Add(step); !next.After(now); next = next.Add(step) {
-		samples = append(samples, testlab.Sample{Time: next, Value: t.value(next, step)})
-		t.last = next
-	}
-	return samples
-}
-
-func (t *track) value(at time.Time, step time.Duration) float64 {
-	if !t.counter {
-		return t.shape(at)
-	}
-	t.total += t.shape(at) * step.Hours() / 24
-	return t.total
-}
+const liveStep = 15 * time.Second
 
 // startPrometheus opens an empty Prometheus, writes its past into it, and lets that go on; fail is told when it does not.
 func (d *demo) startPrometheus(fail func(error)) error {
@@ -72,13 +24,13 @@ func (d *demo) startPrometheus(fail func(error)) error {
 	if d.sourceURL, err = d.prometheus.Start(); err != nil {
 		return err
 	}
-	d.tracks = newTracks(d.days, time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -historyDays))
-	samples, err := d.write(historyStep)
+	d.tracks = story.NewTracks(d.days, time.Now())
+	samples, err := d.write(story.Step)
 	if err != nil {
 		return err
 	}
 	d.say("Prometheus %s answers at %s; it remembers %d days of %d series, %d samples",
-		testlab.PrometheusVersion, d.sourceURL, historyDays, len(d.tracks), samples)
+		testlab.PrometheusVersion, d.sourceURL, story.Days, len(d.tracks), samples)
 	d.later(d.keepWriting(fail))
 	return nil
 }
@@ -87,8 +39,8 @@ func (d *demo) startPrometheus(fail func(error)) error {
 func (d *demo) write(step time.Duration) (int, error) {
 	count := 0
 	for _, t := range d.tracks {
-		samples := t.advance(time.Now(), step)
-		if err := d.prometheus.Append(t.name, samples...); err != nil {
+		samples := t.Advance(time.Now(), step)
+		if err := d.prometheus.Append(t.Name, samples...); err != nil {
 			return count, err
 		}
 		count += len(samples)

@@ -17,15 +17,13 @@ import (
 	"strings"
 	"text/template"
 	"time"
-)
 
-// today is the day on which the samples tell their story: three fifths into the quarter that most of them are about,
-// with a quarter before it that has a verdict and one after it that is pending.
-const today = "2026-11-22"
+	"github.com/truenorth-dev/truenorth/hack/story"
+)
 
 // daysToShift is by how many days the samples have to be moved so that now is their today.
 func daysToShift(now time.Time) int {
-	return int(math.Round(now.UTC().Truncate(24*time.Hour).Sub(day(today, 0)).Hours() / 24))
+	return int(math.Round(now.UTC().Truncate(24*time.Hour).Sub(story.Day(story.Today, 0)).Hours() / 24))
 }
 
 var quotedDate = regexp.MustCompile(`"(\d{4}-\d{2}-\d{2})"`)

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/common/model"
@@ -24,6 +25,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/yaml"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/hack/story"
 )
 
 const samplesFolder = "../../config/samples"
@@ -113,14 +115,12 @@ func sampleGoals(t *testing.T) []goalManifest {
 func storySeries(t *testing.T) []labels.Labels {
 	t.Helper()
 	var all []labels.Labels
-	for _, m := range metrics {
-		for _, series := range m.series() {
-			metric, err := parser.NewParser(parser.Options{}).ParseMetric(series)
-			if err != nil {
-				t.Fatalf("%s: %v", series, err)
-			}
-			all = append(all, metric)
+	for _, track := range story.NewTracks(0, time.Now()) {
+		metric, err := parser.NewParser(parser.Options{}).ParseMetric(track.Name)
+		if err != nil {
+			t.Fatalf("%s: %v", track.Name, err)
 		}
+		all = append(all, metric)
 	}
 	return all
 }
@@ -131,7 +131,7 @@ func selects(selector []*labels.Matcher, series labels.Labels) bool {
 
 // Whatever a sample asks for is there, but for the example of what is not.
 func TestStoryAnswersEverySample(t *testing.T) {
-	story := storySeries(t)
+	told := storySeries(t)
 	missing := 0
 	for _, g := range sampleGoals(t) {
 		wantSeries := g.Metadata.Labels[exampleLabel] != notMeasuredYet
@@ -139,7 +139,7 @@ func TestStoryAnswersEverySample(t *testing.T) {
 			missing++
 		}
 		for _, selector := range g.selectors(t) {
-			found := slices.ContainsFunc(story, func(s labels.Labels) bool { return selects(selector, s) })
+			found := slices.ContainsFunc(told, func(s labels.Labels) bool { return selects(selector, s) })
 			if found != wantSeries {
 				t.Errorf("%s %s asks for %v: a series of the story %t, want %t", g.Kind, g.Metadata.Name, selector, found, wantSeries)
 			}
@@ -172,13 +172,11 @@ func TestStoryIsWhatTheSamplesDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want, got []string
+	var want []string
 	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` ").FindAllSubmatch(text, -1) {
 		want = append(want, string(row[1]))
 	}
-	for _, m := range metrics {
-		got = append(got, m.name)
-	}
+	got := story.Metrics()
 	slices.Sort(want)
 	slices.Sort(got)
 	if diff := cmp.Diff(want, slices.Compact(got)); diff != "" {
@@ -201,13 +199,13 @@ func TestEveryDateOfTheSamplesMoves(t *testing.T) {
 }
 
 func TestTodayIsInTheMiddleOfTheSamplesQuarter(t *testing.T) {
-	now := day(today, 0)
+	now := story.Day(story.Today, 0)
 	counts := map[string]int{}
 	for _, g := range sampleGoals(t) {
 		if g.Kind != "Objective" {
 			continue
 		}
-		start, end := day(string(g.Spec.Period.Start), 0), day(string(g.Spec.Period.End), 1)
+		start, end := story.Day(string(g.Spec.Period.Start), 0), story.Day(string(g.Spec.Period.End), 1)
 		share := now.Sub(start).Hours() / end.Sub(start).Hours()
 		switch {
 		case share < 0:
@@ -222,7 +220,7 @@ func TestTodayIsInTheMiddleOfTheSamplesQuarter(t *testing.T) {
 	}
 	for _, which := range []string{"over", "running", "later"} {
 		if counts[which] == 0 {
-			t.Errorf("no sample has a period that is %s on %s", which, today)
+			t.Errorf("no sample has a period that is %s on %s", which, story.Today)
 		}
 	}
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/truenorth-dev/truenorth/hack/story"
 )
 
 func TestDaysToShift(t *testing.T) {
@@ -69,7 +71,7 @@ func TestShiftDates(t *testing.T) {
 func TestShiftDatesThereAndBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		days := rapid.IntRange(-5000, 5000).Draw(t, "days")
-		date := day(today, rapid.IntRange(-5000, 5000).Draw(t, "date")).Format(time.DateOnly)
+		date := story.Day(story.Today, rapid.IntRange(-5000, 5000).Draw(t, "date")).Format(time.DateOnly)
 		manifest := `start: "` + date + `"`
 		there, err := shiftDates([]byte(manifest), days)
 		if err != nil {

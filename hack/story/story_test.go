@@ -3,7 +3,7 @@ Copyright 2026 The truenorth Authors.
 SPDX-License-Identifier: Apache-2.0
 */
 
-package main
+package story
 
 import (
 	"math"
@@ -50,7 +50,7 @@ func TestShapes(t *testing.T) {
 		"Between":  {"a straight line", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2026-10-27 00:00"), 0.74, 0.05},
 		"OnADay":   {"through every point", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2026-11-22 00:00"), 0.86, 0.05},
 		"After":    {"flat after the last day", `hotel_guests_recognised_ratio{hotel="berlin"}`, 0, at("2027-05-01 00:00"), 0.93, 0.05},
-		"Moved":    {"the days move with the samples", `hotel_guests_recognised_ratio{hotel="berlin"}`, 100, day("2026-11-22", 100), 0.86, 0.05},
+		"Moved":    {"the days move with the samples", `hotel_guests_recognised_ratio{hotel="berlin"}`, 100, Day("2026-11-22", 100), 0.86, 0.05},
 		"Sways":    {"within noise and sway", `airline_comfort_rating`, 0, at("2026-11-22 00:00"), 4.17, 0.08},
 		"Saturday": {"the week swings", `hotel_complaints_per_thousand_stays{hotel="munich"}`, 0, at("2026-11-21 12:00"), 10, 0.5},
 		"Outage":   {"each Monday", `hotel_checkin_kiosk_up{hotel="munich"}`, 0, at("2026-11-23 03:00"), 0, 0},
@@ -74,7 +74,7 @@ func TestShapes(t *testing.T) {
 
 // What a guardrail or a target of the samples is held to.
 func TestBounds(t *testing.T) {
-	from, to := day("2026-05-01", 0), day("2027-01-01", 0)
+	from, to := Day("2026-05-01", 0), Day("2027-01-01", 0)
 	for series, most := range map[string]float64{
 		`hotel_complaints_per_thousand_stays{hotel="berlin"}`: 12,
 		`airline_unstable_approaches_per_thousand_landings`:   3,
@@ -97,7 +97,7 @@ func TestLifetimeValueFollowsRecognition(t *testing.T) {
 	value, recognised := shapeOf(t, `hotel_customer_lifetime_value_eur{hotel="berlin"}`, 0), shapeOf(t, `hotel_guests_recognised_ratio{hotel="berlin"}`, 0)
 	other := shapeOf(t, `hotel_guests_recognised_ratio{hotel="munich"}`, 0)
 	var together, apart float64
-	for _, s := range testlab.History(day("2026-02-01", 0), day("2026-08-01", 0), 24*time.Hour, value) {
+	for _, s := range testlab.History(Day("2026-02-01", 0), Day("2026-08-01", 0), 24*time.Hour, value) {
 		before := s.Time.AddDate(0, 0, -21)
 		together += (s.Value - 1480) * (recognised(before) - 0.62)
 		apart += (s.Value - 1480) * (other(before) - 0.62)
@@ -108,7 +108,7 @@ func TestLifetimeValueFollowsRecognition(t *testing.T) {
 }
 
 func TestFlightsAddUp(t *testing.T) {
-	for _, at := range []time.Time{day("2026-07-01", 0), day("2026-10-15", 0), day("2026-11-25", 0), day("2027-01-01", 0)} {
+	for _, at := range []time.Time{Day("2026-07-01", 0), Day("2026-10-15", 0), Day("2026-11-25", 0), Day("2027-01-01", 0)} {
 		var total float64
 		for _, status := range []string{"on_time", "delayed", "cancelled"} {
 			total += shapeOf(t, `airline_flights_total{status="`+status+`"}`, 0)(at)
@@ -122,7 +122,7 @@ func TestFlightsAddUp(t *testing.T) {
 func TestNoiseIsEachSeriesOwnAndStaysWithin(t *testing.T) {
 	a, same, b := drift("a", 0.5, noiseStep), drift("a", 0.5, noiseStep), drift("b", 0.5, noiseStep)
 	differ, moves := false, false
-	start := day(today, 0)
+	start := Day(Today, 0)
 	for i := range 1000 {
 		at := start.Add(time.Duration(i) * time.Minute)
 		if math.Abs(a(at)) > 0.5 {
@@ -145,7 +145,7 @@ func TestAStoryIsTheSameOnAnotherDay(t *testing.T) {
 	for _, series := range []string{`airline_comfort_rating`, `hotel_customer_lifetime_value_eur{hotel="berlin"}`} {
 		now, then := shapeOf(t, series, 0), shapeOf(t, series, later)
 		for hours := range 200 {
-			at := day(today, 0).Add(time.Duration(hours) * time.Hour)
+			at := Day(Today, 0).Add(time.Duration(hours) * time.Hour)
 			if got, want := then(at.AddDate(0, 0, later)), now(at); got != want {
 				t.Fatalf("%s %d hours on: %g, want %g as in the first telling", series, hours, got, want)
 			}
@@ -155,36 +155,36 @@ func TestAStoryIsTheSameOnAnotherDay(t *testing.T) {
 
 // The history and what follows it are one: nothing twice, nothing left out, whatever the step.
 func TestTracksGoOnWhereTheyEnded(t *testing.T) {
-	from := day(today, 0)
+	from := Day(Today, 0)
 	history, later := from.Add(50*time.Hour), from.Add(75*time.Hour)
-	for i, whole := range newTracks(0, from) {
-		parts := newTracks(0, from)[i]
-		want := whole.advance(later, time.Hour)
-		got := parts.advance(history, time.Hour)
-		if again := parts.advance(history, time.Hour); len(again) != 0 {
-			t.Errorf("%s: %d samples again", parts.name, len(again))
+	for i, whole := range tracksFrom(0, from) {
+		parts := tracksFrom(0, from)[i]
+		want := whole.Advance(later, time.Hour)
+		got := parts.Advance(history, time.Hour)
+		if again := parts.Advance(history, time.Hour); len(again) != 0 {
+			t.Errorf("%s: %d samples again", parts.Name, len(again))
 		}
-		got = append(got, parts.advance(later, time.Hour)...)
+		got = append(got, parts.Advance(later, time.Hour)...)
 		if diff := cmp.Diff(want, got, cmpopts.EquateApprox(1e-12, 0)); diff != "" {
-			t.Errorf("%s: -at once +in parts:\n%s", whole.name, diff)
+			t.Errorf("%s: -at once +in parts:\n%s", whole.Name, diff)
 		}
 		if len(want) == 0 {
-			t.Errorf("%s: no samples", whole.name)
+			t.Errorf("%s: no samples", whole.Name)
 		}
 	}
 }
 
 func TestDailyTracksAreWrittenOnceADay(t *testing.T) {
-	from := day(today, 0)
+	from := Day(Today, 0)
 	found := false
-	for _, track := range newTracks(0, from) {
-		if !strings.HasPrefix(track.name, "hotel_belonging_survey_score") {
+	for _, track := range tracksFrom(0, from) {
+		if !strings.HasPrefix(track.Name, "hotel_belonging_survey_score") {
 			continue
 		}
 		found = true
-		samples := track.advance(from.Add(72*time.Hour), time.Minute)
+		samples := track.Advance(from.Add(72*time.Hour), time.Minute)
 		if len(samples) != 2 || samples[0].Time.Hour() != 6 || !samples[1].Time.Equal(samples[0].Time.Add(24*time.Hour)) {
-			t.Errorf("%s: %v, want one sample each morning at six", track.name, samples)
+			t.Errorf("%s: %v, want one sample each morning at six", track.Name, samples)
 		}
 	}
 	if !found {
@@ -193,12 +193,12 @@ func TestDailyTracksAreWrittenOnceADay(t *testing.T) {
 }
 
 func TestCountersGrowAsTheirLine(t *testing.T) {
-	wednesday := day("2026-11-18", 0)
-	for _, track := range newTracks(0, wednesday) {
-		if track.name != `hotel_loyalty_signups_total{hotel="berlin"}` {
+	wednesday := Day("2026-11-18", 0)
+	for _, track := range tracksFrom(0, wednesday) {
+		if track.Name != `hotel_loyalty_signups_total{hotel="berlin"}` {
 			continue
 		}
-		samples := track.advance(wednesday.Add(48*time.Hour), time.Minute)
+		samples := track.Advance(wednesday.Add(48*time.Hour), time.Minute)
 		if got := samples[len(samples)-1].Value; math.Abs(got-84) > 1e-6 {
 			t.Errorf("%g sign-ups in two days, want 84", got)
 		}

@@ -3,7 +3,9 @@ Copyright 2026 The truenorth Authors.
 SPDX-License-Identifier: Apache-2.0
 */
 
-package main
+// Package story is what the metrics of config/samples did and will do: the past
+// that the demo and the tests tell a Prometheus, the same in every run.
+package story
 
 import (
 	"fmt"
@@ -166,13 +168,13 @@ func line(points []point, days int) testlab.Shape {
 	shape := testlab.Constant(points[0].value)
 	for i, to := range points[1:] {
 		from := points[i]
-		shape = testlab.Sum(shape, testlab.Ramp(day(from.day, days), day(to.day, days), 0, to.value-from.value))
+		shape = testlab.Sum(shape, testlab.Ramp(Day(from.day, days), Day(to.day, days), 0, to.value-from.value))
 	}
 	return shape
 }
 
-// day is the midnight that a day of the samples begins with once it is moved.
-func day(date string, days int) time.Time {
+// Day is the midnight that a day of the samples begins with once it is moved.
+func Day(date string, days int) time.Time {
 	t, err := time.Parse(time.DateOnly, date)
 	if err != nil {
 		panic(err) // a mistake in the table above

@@ -98,19 +98,7 @@ func (e *entry) forget() { e.answer = Answer{LastGood: e.answer.LastGood} }
 // than the message.
 func (e *entry) take(got Answer) bool {
 	last := e.answer
-	got.LastGood = last.LastGood
-	if got.Reason == "" {
-		got.LastGood = got.Time
-	} else {
-		got.Value, got.Values, got.Points = 0, nil, 0
-		got.FailingSince = last.FailingSince
-		if last.FailingSince.IsZero() || last.FailingSince.After(got.Time) { // after: the clock jumped back
-			got.FailingSince = got.Time
-		}
-		if got.History == nil { // what is known of the past stays known
-			got.History = last.History
-		}
-	}
+	got = got.After(last)
 	changed := !e.answered() || got.Reason != last.Reason ||
 		math.Float64bits(got.Value) != math.Float64bits(last.Value)
 	e.answer, e.wanted, e.patient = got, false, false

@@ -118,3 +118,22 @@ type Answer struct {
 	// does not change.
 	History *history.History
 }
+
+// After is the answer as it stands once last stood for the same question; zero: nothing did. It knows since when there is
+// no good answer, and what was known of a past stays known.
+func (got Answer) After(last Answer) Answer {
+	got.LastGood = last.LastGood
+	if got.Reason == "" {
+		got.LastGood = got.Time
+		return got
+	}
+	got.Value, got.Values, got.Points = 0, nil, 0
+	got.FailingSince = last.FailingSince
+	if last.FailingSince.IsZero() || last.FailingSince.After(got.Time) { // after: the clock jumped back
+		got.FailingSince = got.Time
+	}
+	if got.History == nil {
+		got.History = last.History
+	}
+	return got
+}

@@ -63,8 +63,8 @@ func (j *exchangeJudge) lacks(p exchange.Problem) string {
 	case exchange.ConstantResult:
 		return "the result never changed, so there is nothing to explain"
 	case exchange.TooShort:
-		if int(j.lookback/j.step) < exchange.Needs(int(j.maxLag/j.step)) {
-			return fmt.Sprintf("the lookback is too short for lags of up to %s: make it longer, or maxLag or step shorter", spellLag(j.maxLag))
+		if j.short() {
+			return j.shortMessage()
 		}
 		return fmt.Sprintf("its past is too short for lags of up to %s: wait, or make maxLag shorter", spellLag(j.maxLag))
 	case exchange.TooFewPoints:

@@ -19,7 +19,7 @@ import (
 
 // told is what is written of a finding about a driver named belonging.
 func told(title string, step time.Duration, f exchange.Finding) v1alpha1.ExchangeDriverStatus {
-	j := &exchangeJudge{step: step, lookback: 365 * day, maxLag: 60 * day, spec: &v1alpha1.ValueExchangeSpec{Result: v1alpha1.ExchangeResult{Title: title}}}
+	j := &exchangeJudge{times: times{step, 365 * day, 60 * day}, spec: &v1alpha1.ValueExchangeSpec{Result: v1alpha1.ExchangeResult{Title: title}}}
 	c := &candidate{status: v1alpha1.ExchangeDriverStatus{Name: "belonging"}}
 	c.write(j, f)
 	return c.status
@@ -92,7 +92,7 @@ func TestProblemsInWords(t *testing.T) {
 }
 
 func TestALookbackThatIsTooShortSaysSo(t *testing.T) {
-	j := &exchangeJudge{step: day, lookback: 90 * day, maxLag: 60 * day}
+	j := &exchangeJudge{times: times{day, 90 * day, 60 * day}}
 	if got, want := j.lacks(exchange.TooShort), "the lookback is too short for lags of up to 60d: make it longer, or maxLag or step shorter"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

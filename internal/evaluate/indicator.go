@@ -6,7 +6,6 @@ SPDX-License-Identifier: Apache-2.0
 package evaluate
 
 import (
-	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -45,8 +44,8 @@ func Indicator(in IndicatorInput) IndicatorResult {
 	var result IndicatorResult
 	if o.Spec.Suspend {
 		c.suspended()
-	} else if !measurable(o.Spec.Measure) {
-		c.invalid(errors.New("the measure is empty or refers to another goal: use prometheus or checkIn"))
+	} else if err := usableIndicator(o.Spec.Measure); err != nil {
+		c.invalid(err)
 	} else {
 		r := indicatorReader(in)
 		r.indicator(status, c, o)

@@ -6,7 +6,6 @@ SPDX-License-Identifier: Apache-2.0
 package evaluate
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
@@ -91,12 +90,9 @@ func newObjectiveJudge(in ObjectiveInput) (*objectiveJudge, error) {
 func (j *objectiveJudge) layOut(period scoring.Period) error {
 	for i := range j.spec.KeyResults {
 		kr := &keyResult{KeyResult: &j.spec.KeyResults[i]}
-		if err := usable(kr.Measure, kr.Target, true); err != nil {
-			return fmt.Errorf("keyResults[%s]: %w", kr.Name, err)
-		}
 		var err error
-		if kr.plan, err = planOf(*kr.KeyResult, period, j.spec.Period); err != nil {
-			return fmt.Errorf("keyResults[%s]: %w", kr.Name, err)
+		if kr.plan, err = usablePlan(*kr.KeyResult, period, j.spec.Period); err != nil {
+			return err
 		}
 		kr.origin = j.originOf(kr)
 		j.recall(kr)

@@ -51,15 +51,27 @@ const exchangeRetry = 5 * time.Minute
 // exchangeJudge is one evaluation of one exchange.
 type exchangeJudge struct {
 	reader
-	spec     *v1alpha1.ValueExchangeSpec
-	before   *v1alpha1.ValueExchangeStatus
-	world    World
-	result   *candidate
-	drivers  []*candidate
+	spec   *v1alpha1.ValueExchangeSpec
+	before *v1alpha1.ValueExchangeStatus
+	world  World
+	times
+	result  *candidate
+	drivers []*candidate
+	until   time.Time // the last point that is looked at
+}
+
+// times are how much of the past an exchange looks at.
+type times struct {
 	step     time.Duration
 	lookback time.Duration
 	maxLag   time.Duration
-	until    time.Time // the last point that is looked at
+}
+
+func newTimes(spec *v1alpha1.ValueExchangeSpec) times {
+	return times{
+		step: spec.Step.Or(defaultExchangeStep), lookback: spec.Lookback.Or(defaultExchangeLookback),
+		maxLag: spec.MaxLag.Or(defaultExchangeLag),
+	}
 }
 
 // candidate is the result, or one driver, with its past.
@@ -105,11 +117,9 @@ func newExchangeJudge(in ValueExchangeInput) (*exchangeJudge, error) {
 			location: time.UTC, now: in.Now, ask: in.Ask, define: DefineIn(in.World, vx.Namespace),
 			fresh: vx.Status.ObservedGeneration != vx.Generation,
 		},
-		spec: &vx.Spec, before: &vx.Status, world: in.World,
-		step: vx.Spec.Step.Or(defaultExchangeStep), lookback: vx.Spec.Lookback.Or(defaultExchangeLookback),
-		maxLag: vx.Spec.MaxLag.Or(defaultExchangeLag),
+		spec: &vx.Spec, before: &vx.Status, world: in.World, times: newTimes(&vx.Spec),
 	}
-	if err := j.usable(); err != nil {
+	if err := j.usable(j.spec); err != nil {
 		return nil, err
 	}
 	every := max(j.interval, j.step)
@@ -120,18 +130,18 @@ func newExchangeJudge(in ValueExchangeInput) (*exchangeJudge, error) {
 }
 
 // usable tells what admission cannot see or refuses.
-func (j *exchangeJudge) usable() error {
+func (t times) usable(spec *v1alpha1.ValueExchangeSpec) error {
 	switch {
-	case j.step < minExchangeStep:
-		return fmt.Errorf("step is %s: make it 1m at least", j.spec.Step)
-	case j.lookback/j.step > maxExchangeSteps:
-		return fmt.Errorf("lookback is %d steps: make it %d at most by a longer step", j.lookback/j.step, maxExchangeSteps)
-	case j.lookback < j.step:
+	case t.step < minExchangeStep:
+		return fmt.Errorf("step is %s: make it 1m at least", spec.Step)
+	case t.lookback/t.step > maxExchangeSteps:
+		return fmt.Errorf("lookback is %d steps: make it %d at most by a longer step", t.lookback/t.step, maxExchangeSteps)
+	case t.lookback < t.step:
 		return errors.New("lookback is shorter than a step: make it longer")
-	case len(j.spec.Drivers) == 0:
+	case len(spec.Drivers) == 0:
 		return errors.New("drivers is empty: name a number that may move the result")
 	}
-	for _, d := range j.spec.Drivers {
+	for _, d := range spec.Drivers {
 		if (d.OutcomeRef == nil) == (d.Measure == nil) {
 			return fmt.Errorf("drivers[%s]: keep exactly one of outcomeRef and measure", d.Name)
 		}
@@ -139,7 +149,7 @@ func (j *exchangeJudge) usable() error {
 			return fmt.Errorf("drivers[%s]: use a measure with a history: prometheus, indicatorRef or checkIn", d.Name)
 		}
 	}
-	if !testable(j.spec.Result.Measure) {
+	if !testable(spec.Result.Measure) {
 		return errors.New("result: use a measure with a history: prometheus, indicatorRef or checkIn")
 	}
 	return nil

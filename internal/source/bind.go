@@ -49,6 +49,12 @@ func Bind(query string, v Variables) string {
 	})
 }
 
+// What placeholders stand for.
+const (
+	placeheldEnd     = 100000
+	placeheldElapsed = 100000000 * time.Second
+)
+
 // placeholders have the length of their variables, so that a position in the query with them is one in the query.
 func placeholders(query string, v Variables) string {
 	return replaceVariables(query, func(name string) string {
@@ -56,9 +62,9 @@ func placeholders(query string, v Variables) string {
 		case name == startVariable && !v.Start.IsZero():
 			return "10000000"
 		case name == endVariable && !v.End.IsZero():
-			return "100000"
+			return strconv.Itoa(placeheldEnd)
 		case name == elapsedVariable && !v.Start.IsZero():
-			return "100000000s"
+			return strconv.Itoa(int(placeheldElapsed/time.Second)) + "s"
 		}
 		return name
 	})

@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/prometheus/prometheus/model/labels"
+	"github.com/prometheus/prometheus/promql/parser"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 )
@@ -78,10 +79,7 @@ func (c *Client) Prepare(q Query) (*Prepared, *Answer) {
 		answer := failNoSpace.asAnswer()
 		return nil, &answer
 	}
-	if utf8.RuneCountInString(q.Text) > longestQuery {
-		return nil, invalidQuery(fmt.Errorf("the query is longer than %d characters: record parts of it with recording rules", longestQuery))
-	}
-	if _, err := parse(placeholders(q.Text, Variables{Start: q.Start, End: q.End})); err != nil {
+	if _, err := q.parse(); err != nil {
 		return nil, invalidQuery(err)
 	}
 	p := &Prepared{client: c, query: q, matchers: c.matchers(q.Namespace), elapsed: uses(q.Text, elapsedVariable)}
@@ -92,6 +90,14 @@ func (c *Client) Prepare(q Query) (*Prepared, *Answer) {
 	}
 	p.text = text
 	return p, nil
+}
+
+// parse reads the text as it would be with its variables bound. A place in it is one in the text as it is written.
+func (q Query) parse() (parser.Expr, error) {
+	if utf8.RuneCountInString(q.Text) > longestQuery {
+		return nil, tooLong()
+	}
+	return parse(placeholders(q.Text, Variables{Start: q.Start, End: q.End}))
 }
 
 func invalidQuery(err error) *Answer {

@@ -7,16 +7,12 @@ package source
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 	"slices"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
-	"github.com/prometheus/prometheus/promql/parser/posrange"
 )
 
 const (
@@ -40,43 +36,13 @@ var errUnsafe = errors.New("the source's enforcedMatchers cannot be put into thi
 // stack with the nesting.
 func parse(query string) (parser.Expr, error) {
 	if utf8.RuneCountInString(query) > longestBound {
-		return nil, fmt.Errorf("the query is longer than %d characters: record parts of it with recording rules", longestQuery)
+		return nil, tooLong()
 	}
 	expr, err := promQL.ParseExpr(query)
 	if err != nil {
 		return nil, parseFault(query, err)
 	}
 	return expr, nil
-}
-
-// parseFault is the parser's first complaint, with its place as line:column.
-func parseFault(query string, err error) error {
-	var faults parser.ParseErrors
-	if !errors.As(err, &faults) || len(faults) == 0 {
-		return errors.New("the query is not PromQL")
-	}
-	at := min(max(faults[0].PositionRange.Start, 0), posrange.Pos(len(query)))
-	line := 1 + strings.Count(query[:at], "\n")
-	column := 1 + utf8.RuneCountInString(query[strings.LastIndex(query[:at], "\n")+1:at])
-	if strings.HasPrefix(query[at:], "$") {
-		return fmt.Errorf("%d:%d: there is no such variable here: only an Objective's queries have %s, %s and %s, each as a word of its own",
-			line, column, startVariable, endVariable, elapsedVariable)
-	}
-	return fmt.Errorf("%d:%d: %s", line, column, printable(faults[0].Err.Error()))
-}
-
-// printable keeps a text, which may quote the query, to one line of bounded length.
-func printable(text string) string {
-	clean := []rune(strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return ' '
-		}
-		return r
-	}, text))
-	if len(clean) > longestFault {
-		return string(clean[:longestFault]) + "…"
-	}
-	return string(clean)
 }
 
 // Rewrite puts the matchers into every vector selector of a query, wherever it stands: in aggregation parameters,

@@ -5,7 +5,8 @@ SHELL := /usr/bin/env bash
 
 BIN := $(CURDIR)/bin
 CONTROL_PLANE := $(BIN)/k8s
-IMG ?= ghcr.io/truenorth-dev/truenorth:v0.1.0
+VERSION ?= v0.1.0
+IMG ?= ghcr.io/truenorth-dev/truenorth:$(VERSION)
 
 # Versions of the tools that are installed into bin/, each beside its version so that a new one is noticed.
 CONTROLLER_TOOLS_VERSION := v0.23.0
@@ -31,12 +32,12 @@ help: ## Show this help.
 ##@ Try it
 
 .PHONY: demo
-demo: control-plane ## Bring up a Kubernetes API, a Prometheus with half a year of history, the operator and the samples. ONCE=1 ends by itself.
+demo: control-plane plugin ## Bring up a Kubernetes API, a Prometheus with half a year of history, the operator and the samples. ONCE=1 ends by itself.
 	@echo "Building the operator and the demo; the first time takes a few minutes …"
 	@mkdir -p $(BIN)
 	@hack/patiently.sh "building the operator" go build -o $(BIN)/manager ./cmd/manager
 	@hack/patiently.sh "building the demo with its Prometheus" go build -o $(BIN)/demo ./hack/demo
-	@$(BIN)/demo --control-plane $(CONTROL_PLANE) --manager $(BIN)/manager --config config $(if $(ONCE),--once)
+	@$(BIN)/demo --control-plane $(CONTROL_PLANE) --manager $(BIN)/manager --plugin $(BIN)/kubectl-goals --config config $(if $(ONCE),--once)
 
 ##@ Develop
 
@@ -125,6 +126,11 @@ alertmanager: $(ALERTMANAGER) ## Bring alertmanager into bin/, for the tests of 
 .PHONY: build
 build: ## Build the operator.
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o $(BIN)/manager ./cmd/manager
+
+.PHONY: plugin
+plugin: ## Build the kubectl plugin into bin/, with what completes it: PATH=$PWD/bin:$PATH kubectl goals --help
+	@hack/patiently.sh "building kubectl goals" go build -ldflags '-s -w -X main.version=$(VERSION)' -o $(BIN)/kubectl-goals ./cmd/kubectl-goals
+	@cp cmd/kubectl-goals/kubectl_complete-goals $(BIN)/
 
 .PHONY: image
 image: ## Build the operator's image, IMG.

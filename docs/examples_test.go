@@ -29,10 +29,11 @@ var update = flag.Bool("update", false, "write what the examples of cli.md print
 // now is when the examples are run: on the day of the samples' story.
 var now = time.Date(2026, time.November, 22, 10, 0, 0, 0, time.UTC)
 
-// The Prometheus and the width of the terminal that the page speaks of.
+// The Prometheus, the file and the width of the terminal that the page speaks of.
 const (
-	pageURL = "http://localhost:9090"
-	columns = "120"
+	pageURL  = "http://localhost:9090"
+	pageFile = "review.html"
+	columns  = "120"
 )
 
 // Every example of `kubectl goals` in the page is run, and prints what stands there.
@@ -115,8 +116,10 @@ func newBench(t *testing.T) *bench {
 func (b *bench) run(t *testing.T, args []string) string {
 	t.Helper()
 	var terminal bytes.Buffer
+	file := filepath.Join(t.TempDir(), pageFile)
+	there, back := strings.NewReplacer(pageURL, b.url, pageFile, file), strings.NewReplacer(b.url, pageURL, file, pageFile)
 	for i := range args {
-		args[i] = strings.ReplaceAll(args[i], pageURL, b.url)
+		args[i] = there.Replace(args[i])
 	}
 	environment := map[string]string{"COLUMNS": columns}
 	code := cli.Run(t.Context(), cli.Environment{
@@ -126,7 +129,7 @@ func (b *bench) run(t *testing.T, args []string) string {
 	if code > 1 {
 		t.Errorf("kubectl goals %s: exit code %d: %s", strings.Join(args, " "), code, terminal.String())
 	}
-	text := strings.ReplaceAll(terminal.String(), b.url, pageURL)
+	text := back.Replace(terminal.String())
 	if code != 0 {
 		text += fmt.Sprintf("$ echo $?\n%d\n", code)
 	}

@@ -27,6 +27,9 @@ func (d *demo) startControlPlane(ctx context.Context) error {
 	if err := os.Setenv("KUBEBUILDER_ASSETS", d.controlPlane); err != nil {
 		return err
 	}
+	if err := os.Setenv("PATH", filepath.Dir(d.plugin)+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil { // for kubectl
+		return err
+	}
 	var err error
 	if d.cluster, err = testlab.StartControlPlane(ctx, testlab.ControlPlaneOptions{}); err != nil {
 		return err

@@ -25,6 +25,7 @@ const interruptedStatus = 130
 type options struct {
 	controlPlane string
 	manager      string
+	plugin       string
 	config       string
 	once         bool
 }
@@ -33,6 +34,7 @@ func bindFlags(flags *flag.FlagSet) *options {
 	o := &options{}
 	flags.StringVar(&o.controlPlane, "control-plane", "bin/k8s", "The folder with etcd, kube-apiserver and kubectl.")
 	flags.StringVar(&o.manager, "manager", "bin/manager", "The operator's program.")
+	flags.StringVar(&o.plugin, "plugin", "bin/kubectl-goals", "The kubectl plugin.")
 	flags.StringVar(&o.config, "config", "config", "The folder with the manifests: default and samples.")
 	flags.BoolVar(&o.once, "once", false, "End after the tables, with an error when a goal is not measured.")
 	return o
@@ -40,7 +42,7 @@ func bindFlags(flags *flag.FlagSet) *options {
 
 // resolve makes every path absolute, and says early what is not there.
 func (o *options) resolve() error {
-	for _, path := range []*string{&o.controlPlane, &o.manager, &o.config} {
+	for _, path := range []*string{&o.controlPlane, &o.manager, &o.plugin, &o.config} {
 		absolute, err := filepath.Abs(*path)
 		if err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -168,15 +169,6 @@ func incomplete(goals []goal) []string {
 	return explained
 }
 
-// What is printed of each key result, of each driver of an exchange, and of an objective's or a scorecard's alignment.
-const (
-	words    = `jsonpath={range .status.keyResults[*]}{.name}: {.outlook}. {.message}{"\n"}{end}`
-	evidence = `jsonpath={range .status.drivers[*]}{.name}: {.verdict}. {.message}{"\n"}{end}`
-	levels   = `go-template={{range .status.levels}}{{.name}}: {{or .outlook "no objectives"}}, score {{or .score "none"}}, ` +
-		`{{.outcomes}} outcomes, {{.indicators}} indicators, {{.objectivesMet}} objectives met{{"\n"}}{{end}}`
-	serves = `jsonpath={.status.conditions[?(@.type=="CustomerAligned")].message}{"\n"}`
-)
-
 // cast is the outlooks that the samples are to show.
 var cast = []v1alpha1.Outlook{
 	v1alpha1.OutlookPending, v1alpha1.OutlookOnTrack, v1alpha1.OutlookAtRisk, v1alpha1.OutlookOffTrack, v1alpha1.OutlookAchieved,
@@ -223,7 +215,7 @@ func absent(objectives []v1alpha1.Objective) error {
 		}
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("no sample is %s: give one such a story in hack/demo/story.go", strings.Join(missing, " or "))
+		return fmt.Errorf("no sample is %s: give one such a story in hack/story/story.go", strings.Join(missing, " or "))
 	}
 	return nil
 }
@@ -232,39 +224,27 @@ func absent(objectives []v1alpha1.Objective) error {
 func (d *demo) showTables(ctx context.Context) error {
 	for _, args := range [][]string{
 		{"get", "goals", "-A"},
-		{"get", "obj", "loyal-guests", "-n", "company", "-o", words},
-		{"get", "obj", "punctual-departures", "-n", "airline", "-o", words},
-		{"get", "obj", "coming-soon-local-tips", "-n", "hospitality", "-o", words},
-		{"get", "vx", "what-earns-loyalty", "-n", "hospitality", "-o", evidence},
-		{"get", "obj", "guests-belong", "-n", "hospitality", "-o", serves},
-		{"get", "card", "hotel-group", "-n", "company", "-o", levels},
-		{"get", "card", "hotel-group", "-n", "company", "-o", serves},
+		{"goals", "status", "obj/loyal-guests", "-n", "company"},
+		{"goals", "status", "obj/coming-soon-local-tips", "-n", "hospitality"},
+		{"goals", "why", "front-desk-training", "-n", "hospitality"},
+		{"goals", "status", "vx/what-earns-loyalty", "-n", "hospitality"},
+		{"goals", "tree", "-n", "company", "--depth=2"},
 	} {
 		table, err := d.kubectl(ctx, args...)
 		if err != nil {
 			return err
 		}
-		d.print("\n$ kubectl " + typed(args) + "\n" + table)
+		d.print("\n$ kubectl " + strings.Join(args, " ") + "\n" + table)
 	}
 	d.print("\n")
 	return nil
 }
 
-// typed is arguments as one types them.
-func typed(args []string) string {
-	words := make([]string, len(args))
-	for i, arg := range args {
-		if words[i] = arg; strings.ContainsAny(arg, " {}*\\\"") {
-			words[i] = "'" + arg + "'"
-		}
-	}
-	return strings.Join(words, " ")
-}
-
 const next = `Look further, in another terminal:
   export KUBECONFIG=%[1]s PATH=%[2]s:$PATH
   kubectl get obj -A -o wide
-  kubectl describe obj guests-belong -n hospitality
+  kubectl goals status -A --watch
+  kubectl goals report --prometheus %[4]s --since 30d --to review.html
   kubectl get outcome,ind -A -o wide
   kubectl wait --for=condition=Ready obj --all -n airline
   kubectl explain objective.spec.keyResults.target
@@ -282,5 +262,5 @@ Ctrl-C stops and removes everything. Until then, what changes is told here:
 `
 
 func (d *demo) showNext() {
-	d.print(fmt.Sprintf(next, d.kubeconfig(), d.controlPlane, d.samples(), d.sourceURL, d.metrics, d.managerLog()))
+	d.print(fmt.Sprintf(next, d.kubeconfig(), filepath.Dir(d.plugin)+":"+d.controlPlane, d.samples(), d.sourceURL, d.metrics, d.managerLog()))
 }

@@ -236,9 +236,3 @@ func TestTheCastIsComplete(t *testing.T) {
 		t.Errorf("with all: %v", err)
 	}
 }
-
-func TestCommandsAreShownAsTheyAreTyped(t *testing.T) {
-	if got, want := typed([]string{"get", "obj", "-o", "jsonpath={.a b}"}), "get obj -o 'jsonpath={.a b}'"; got != want {
-		t.Errorf("typed = %s, want %s", got, want)
-	}
-}

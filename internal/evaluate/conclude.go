@@ -129,7 +129,7 @@ func lags(o v1alpha1.Outlook) bool {
 
 // likelihood says how probable success is, and which key results that leaves out.
 func (j *objectiveJudge) likelihood(p float64) string {
-	text := chanceOf(p) + " to make it"
+	text := Chance(p) + " to make it"
 	if without := j.names(func(kr *keyResult) bool { return !kr.frozen && !kr.odds.known }); without != "" {
 		text += ", without: " + without
 	}

@@ -65,7 +65,7 @@ func (j *objectiveJudge) explain(kr *keyResult) string {
 	if fifth := f.High/5 - f.Low/5; fifth > 0 { // finer than that it means nothing
 		e.coarse = min(e.coarse, placeOf(fifth, 1))
 	}
-	chance := "; " + chanceOf(*kr.status.Probability) + " to make it"
+	chance := "; " + Chance(*kr.status.Probability) + " to make it"
 	target, enough := targetOf(kr.Target, kr.status.Baseline), j.enough(kr)
 	if share, ok := timeShareOf(kr.Target); ok {
 		e.unit, e.factor = " %", 100

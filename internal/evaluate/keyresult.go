@@ -162,14 +162,8 @@ func movesFrom(target scoring.Target) func(written, v float64) bool {
 // baseline is the value that a target without reach.from counts from, nil where it needs none. The reading says why
 // there is none where there should be one.
 func (j *objectiveJudge) baseline(kr *keyResult) (*float64, reading) {
-	if !needsBaseline(kr.Target) {
-		return nil, reading{}
-	}
-	if kr.sameMeasure && kr.before.Baseline != nil {
-		return kr.before.Baseline, reading{}
-	}
-	if kr.origin.elapses() {
-		return new(float64), reading{}
+	if written, known := kr.knownBaseline(); known {
+		return written, reading{}
 	}
 	got := j.read(kr.origin, j.period.Start)
 	switch {
@@ -184,6 +178,19 @@ func (j *objectiveJudge) baseline(kr *keyResult) (*float64, reading) {
 		return &got.value, got
 	}
 	return nil, got
+}
+
+// knownBaseline is the baseline that is known without asking for it, nil where none is needed.
+func (kr *keyResult) knownBaseline() (baseline *float64, known bool) {
+	switch {
+	case !needsBaseline(kr.Target):
+		return nil, true
+	case kr.sameMeasure && kr.before.Baseline != nil:
+		return kr.before.Baseline, true
+	case kr.origin.elapses():
+		return new(float64), true
+	}
+	return nil, false
 }
 
 // noNumber tells whether a reason says that the server answered and its data hold no number.

@@ -55,9 +55,9 @@ var chances = []struct{ of, in float64 }{
 	{6, 7}, {9, 10}, {19, 20}, {49, 50}, {99, 100},
 }
 
-// chanceOf tells a probability as people do: "about 1 in 5". It takes the fraction whose odds are nearest, as the step
+// Chance tells a probability, 0 to 1, as people do: "about 1 in 5". It takes the fraction whose odds are nearest, as the step
 // from 1 in 50 to 1 in 20 is as large as that from 1 in 2 to 3 in 4.
-func chanceOf(p float64) string {
+func Chance(p float64) string {
 	first, last := chances[0], chances[len(chances)-1]
 	switch {
 	case p < first.of/first.in:

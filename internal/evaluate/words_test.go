@@ -29,8 +29,8 @@ func TestChanceOf(t *testing.T) {
 		{0.74, "about 3 in 4"}, {0.79, "about 4 in 5"}, {0.86, "about 6 in 7"}, {0.9, "about 9 in 10"}, {0.95, "about 19 in 20"},
 		{0.98, "about 49 in 50"}, {0.99, "about 99 in 100"}, {0.995, "over 99 in 100"}, {1, "over 99 in 100"},
 	} {
-		if got := chanceOf(tc.p); got != tc.want {
-			t.Errorf("chanceOf(%v) = %q, want %q", tc.p, got, tc.want)
+		if got := Chance(tc.p); got != tc.want {
+			t.Errorf("Chance(%v) = %q, want %q", tc.p, got, tc.want)
 		}
 	}
 }
@@ -39,11 +39,11 @@ func TestChanceOfIsNear(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := rapid.Float64Range(0.01, 0.99).Draw(t, "p")
 		var of, in float64
-		if _, err := fmt.Sscanf(chanceOf(p), "about %f in %f", &of, &in); err != nil {
-			t.Fatalf("%v is told as %q", p, chanceOf(p))
+		if _, err := fmt.Sscanf(Chance(p), "about %f in %f", &of, &in); err != nil {
+			t.Fatalf("%v is told as %q", p, Chance(p))
 		}
 		if math.Abs(of/in-p) > 0.06 || of/in > 2.6*p || 1-of/in > 2.6*(1-p) {
-			t.Errorf("%v is told as %q, which is far off", p, chanceOf(p))
+			t.Errorf("%v is told as %q, which is far off", p, Chance(p))
 		}
 	})
 }

@@ -74,20 +74,30 @@ func referred(object Object, by func(v1alpha1.Measure) *v1alpha1.ObjectReference
 // Sources are the names of the sources that an object's queries are asked of.
 func Sources(object Object) []string {
 	var names []string
-	for _, m := range Measures(object) {
-		if m.Prometheus == nil {
-			continue
-		}
-		ref := m.Prometheus.SourceRef
-		if ref == nil {
-			ref = sourceRefOf(object)
-		}
-		if ref == nil {
-			ref = &v1alpha1.SourceReference{Name: v1alpha1.DefaultSourceName}
-		}
+	for _, ref := range SourceRefs(object) {
 		names = append(names, ref.Name)
 	}
 	return names
+}
+
+// SourceRefs are the references to sources of an object's queries, in the order of its spec: each query's own, or the
+// object's, or that to the default source.
+func SourceRefs(object Object) []v1alpha1.SourceReference {
+	own := sourceRefOf(object)
+	if own == nil {
+		own = &v1alpha1.SourceReference{Name: v1alpha1.DefaultSourceName}
+	}
+	var refs []v1alpha1.SourceReference
+	for _, m := range Measures(object) {
+		switch {
+		case m.Prometheus == nil:
+		case m.Prometheus.SourceRef != nil:
+			refs = append(refs, *m.Prometheus.SourceRef)
+		default:
+			refs = append(refs, *own)
+		}
+	}
+	return refs
 }
 
 // Measures are all measures of a goal, in the order of its spec.

@@ -90,7 +90,7 @@ func newBench(t *testing.T) *bench {
 	if b.url, err = prometheus.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if err := story.Tell(prometheus, now, story.Step); err != nil {
+	if err := story.Tell(prometheus, now); err != nil {
 		t.Fatal(err)
 	}
 	plane, err := testlab.StartControlPlane(t.Context(), testlab.ControlPlaneOptions{})

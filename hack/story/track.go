@@ -21,9 +21,9 @@ const (
 )
 
 // Tell writes the story of the samples as they are, up to a time, into a Prometheus that knows nothing yet.
-func Tell(prometheus *testlab.Prometheus, now time.Time, step time.Duration) error {
+func Tell(prometheus *testlab.Prometheus, now time.Time) error {
 	for _, track := range NewTracks(0, now) {
-		if err := prometheus.Append(track.Name, track.Advance(now, step)...); err != nil {
+		if err := prometheus.Append(track.Name, track.Advance(now, Step)...); err != nil {
 			return err
 		}
 	}

@@ -31,14 +31,7 @@ var storyTeller = sync.OnceValues(func() (*testlab.Prometheus, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, track := range story.NewTracks(0, storyNow) {
-		for _, until := range []time.Time{storyNow.Add(-day), storyNow} { // what came at once is slow to read until more follows
-			if err := p.Append(track.Name, track.Advance(until, story.Step)...); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return p, nil
+	return p, story.Tell(p, storyNow)
 })
 
 // blank is a Prometheus that knows nothing yet, and its URL.

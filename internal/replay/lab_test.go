@@ -222,15 +222,11 @@ func (l *lab) engine(set *world.Set) *replay.Engine {
 	})
 }
 
-// tell writes the story of the samples. What was appended to a series at once is slow to read until something follows.
+// tell writes the story of the samples.
 func (l *lab) tell(until time.Time) {
 	l.Helper()
-	for _, track := range story.NewTracks(0, until) {
-		for _, now := range []time.Time{until.Add(-day), until} {
-			if err := l.prometheus.Append(track.Name, track.Advance(now, story.Step)...); err != nil {
-				l.Fatal(err)
-			}
-		}
+	if err := story.Tell(l.prometheus, until); err != nil {
+		l.Fatal(err)
 	}
 }
 

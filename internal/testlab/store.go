@@ -42,6 +42,7 @@ func openStore(parent string) (*store, error) {
 	options.MinBlockDuration = storeRange.Milliseconds()
 	options.MaxBlockDuration = storeRange.Milliseconds()
 	options.BlockReloadInterval = time.Second // what was appended at once is slow to read until it is mapped to disk with that
+	options.IsolationDisabled = true          // who appends waits for the end of it; and it makes slow what was appended at once
 	options.OutOfOrderTimeWindow = storeRange.Milliseconds()
 	db, err := tsdb.Open(dir, slog.New(slog.DiscardHandler), nil, options, nil)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/truenorth-dev/truenorth/internal/lineage"
+	"github.com/truenorth-dev/truenorth/internal/suggest"
 )
 
 // goalNamed is what an argument says: [KIND/]NAME[/KEY-RESULT].
@@ -123,27 +124,18 @@ func (g goalNamed) missing(all []lineage.Subject, in scope) error {
 
 // near are the goals whose names are like the one that is looked for, as the command line names them.
 func (g goalNamed) near(all []lineage.Subject, in scope) []string {
-	type candidate struct {
-		text     string
-		distance int
-	}
-	var candidates []candidate
+	var candidates []suggest.Candidate
 	for _, s := range all {
 		ref := s.Ref
-		distance := unlikeness(g.name, ref.Name)
-		if !g.matches(ref) || distance > len(g.name)/3+1 {
+		distance := suggest.Distance(g.name, ref.Name)
+		if !g.matches(ref) || !suggest.Near(g.name, distance) {
 			continue
 		}
 		text := argumentOf(ref)
 		if ref.Namespace != in.namespace && !in.anywhere {
 			text, distance = text+" -n "+ref.Namespace, distance+1
 		}
-		candidates = append(candidates, candidate{text, distance})
+		candidates = append(candidates, suggest.Candidate{Text: text, Distance: distance})
 	}
-	slices.SortStableFunc(candidates, func(a, b candidate) int { return a.distance - b.distance })
-	var texts []string
-	for _, c := range candidates[:min(mostNear, len(candidates))] {
-		texts = append(texts, c.text)
-	}
-	return texts
+	return suggest.Best(candidates, mostNear)
 }

@@ -111,7 +111,7 @@ func TestLintListsItsRules(t *testing.T) {
 		t.Errorf("%d rules, want %d, error %v", len(rules), len(lint.Rules()), err)
 	}
 	for _, rule := range lint.Rules() {
-		if !strings.Contains(text, rule.Code+" ("+string(rule.Severity)+")\n    Finds "+rule.Finds) {
+		if !strings.Contains(text, rule.Code+" ("+string(rule.Severity)+")\n    "+rule.Finds) {
 			t.Errorf("%s is not listed", rule.Code)
 		}
 	}

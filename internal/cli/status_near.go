@@ -15,6 +15,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/suggest"
 )
 
 // mostNear is how many names an error proposes.
@@ -39,33 +40,24 @@ func (f *finder) missing(ctx context.Context, name wantedName) error {
 // near are the objects whose names are like one, as the command line names them, the nearest first. Those of
 // other namespaces are proposed where the nearest is one of them.
 func (f *finder) near(ctx context.Context, name wantedName) []string {
-	type candidate struct {
-		text     string
-		distance int
-		own      bool // of the namespace
-	}
-	var candidates []candidate
+	var own, others []suggest.Candidate
 	for _, kind := range name.kinds {
 		for _, item := range f.metadata(ctx, kind) {
-			distance := unlikeness(name.name, item.Name)
-			if distance > len(name.name)/3+1 {
-				continue
+			distance, text := suggest.Distance(name.name, item.Name), kind.reference(item.Name)
+			switch {
+			case !suggest.Near(name.name, distance):
+			case item.Namespace == f.namespace || item.Namespace == "":
+				own = append(own, suggest.Candidate{Text: text, Distance: distance})
+			default:
+				others = append(others, suggest.Candidate{Text: text + " -n " + item.Namespace, Distance: distance + 1})
 			}
-			text, own := kind.reference(item.Name), item.Namespace == f.namespace || item.Namespace == ""
-			if !own {
-				text, distance = text+" -n "+item.Namespace, distance+1
-			}
-			candidates = append(candidates, candidate{text, distance, own})
 		}
 	}
-	slices.SortStableFunc(candidates, func(a, b candidate) int { return a.distance - b.distance })
-	var texts []string
-	for _, c := range candidates[:min(mostNear, len(candidates))] {
-		if c.own || !candidates[0].own {
-			texts = append(texts, c.text)
-		}
+	here, anywhere := suggest.Best(own, mostNear), suggest.Best(slices.Concat(own, others), mostNear)
+	if len(here) > 0 && here[0] == anywhere[0] {
+		return here
 	}
-	return texts
+	return anywhere
 }
 
 // metadata lists the names of a kind in all namespaces, or in the own one, as far as the reader may.
@@ -79,32 +71,4 @@ func (f *finder) metadata(ctx context.Context, kind goalKind) []metav1.PartialOb
 		return nil
 	}
 	return list.Items
-}
-
-// unlikeness is how far two names are apart: the letters to change, add or take away (Levenshtein); a name that holds
-// the other is one letter away.
-func unlikeness(a, b string) int {
-	switch {
-	case a == b:
-		return 0
-	case len(a) > 2 && strings.Contains(b, a), len(b) > 2 && strings.Contains(a, b):
-		return 1
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

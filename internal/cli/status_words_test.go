@@ -127,32 +127,6 @@ func TestScaleBarAlwaysFits(t *testing.T) {
 	})
 }
 
-func TestUnlikeness(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		a, b string
-		want int
-	}{
-		{"guests", "guests", 0}, {"guest", "guests-belong", 1}, {"gusets", "guests", 2}, {"abc", "xyz", 3}, {"", "ab", 2}, {"kitten", "sitting", 3},
-	} {
-		if got := unlikeness(tc.a, tc.b); got != tc.want {
-			t.Errorf("%q and %q are %d apart, want %d", tc.a, tc.b, got, tc.want)
-		}
-	}
-}
-
-func TestUnlikenessIsADistance(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		names := rapid.StringMatching(`[a-c]{0,8}`)
-		a, b := names.Draw(t, "a"), names.Draw(t, "b")
-		got := unlikeness(a, b)
-		if got != unlikeness(b, a) || (got == 0) != (a == b) || got > max(len(a), len(b)) {
-			t.Fatalf("%q and %q are %d and %d apart", a, b, got, unlikeness(b, a))
-		}
-	})
-}
-
 func TestDifference(t *testing.T) {
 	t.Parallel()
 	nan := math.NaN()

@@ -18,6 +18,7 @@ import (
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/config/crd"
 	"github.com/truenorth-dev/truenorth/internal/manifest"
+	"github.com/truenorth-dev/truenorth/internal/suggest"
 )
 
 // The codes of what a Validator finds.
@@ -65,7 +66,7 @@ func (v *Validator) Known(d *manifest.Document) bool {
 	if d.Group() == ours {
 		return true
 	}
-	return slices.Contains(v.names(), d.Kind()) && distance(d.Group(), ours) <= 4
+	return slices.Contains(v.names(), d.Kind()) && suggest.Distance(d.Group(), ours) <= 4
 }
 
 // Validate returns what an API server would say of a document that is created as `kubectl` does it, strict about unknown
@@ -97,7 +98,7 @@ func (v *Validator) unknownKind(d *manifest.Document) Finding {
 	if versions := v.versions(d.Kind()); len(versions) > 0 {
 		f.Position = d.At("apiVersion")
 		f.Mend = "use apiVersion " + strings.Join(versions, " or ")
-	} else if near := nearest(d.Kind(), v.names()); near != "" {
+	} else if near := suggest.Nearest(d.Kind(), v.names()); near != "" {
 		f.Mend = fmt.Sprintf("did you mean %s? %s", near, f.Mend)
 	}
 	return f

@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"github.com/truenorth-dev/truenorth/internal/manifest"
 )
@@ -164,28 +163,4 @@ func holds(value any, name string) bool {
 		return slices.ContainsFunc(value, func(below any) bool { return holds(below, name) })
 	}
 	return false
-}
-
-func TestDistanceIsAMetric(t *testing.T) {
-	words := rapid.StringMatching(`[a-d]{0,8}`)
-	rapid.Check(t, func(t *rapid.T) {
-		a, b, c := words.Draw(t, "a"), words.Draw(t, "b"), words.Draw(t, "c")
-		if (distance(a, b) == 0) != (a == b) {
-			t.Errorf("distance(%q, %q) = %d", a, b, distance(a, b))
-		}
-		if distance(a, b) != distance(b, a) {
-			t.Errorf("distance of %q and %q depends on the order", a, b)
-		}
-		if distance(a, c) > distance(a, b)+distance(b, c) {
-			t.Errorf("the way from %q to %q is shorter by %q", a, c, b)
-		}
-	})
-	for _, tc := range []struct {
-		a, b string
-		want int
-	}{{"titel", "title", 2}, {"wieght", "weight", 2}, {"", "abc", 3}, {"kitten", "sitting", 3}} {
-		if got := distance(tc.a, tc.b); got != tc.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", tc.a, tc.b, got, tc.want)
-		}
-	}
 }

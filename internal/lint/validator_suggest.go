@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	structuralschema "k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
+
+	"github.com/truenorth-dev/truenorth/internal/suggest"
 )
 
 // maxSuggested is how many fields are listed where none has a name like the unknown one's.
@@ -22,7 +24,7 @@ const maxSuggested = 12
 func (k *servedKind) suggest(path string) string {
 	parent, name := splitField(path)
 	fields := fieldsAt(k.structural, parent)
-	if near := nearest(name, fields); near != "" {
+	if near := suggest.Nearest(name, fields); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	if elsewhere := placesOf(k.structural, "", name); len(elsewhere) == 1 {
@@ -78,42 +80,4 @@ func placesOf(s *structuralschema.Structural, path, name string) []string {
 		places = append(places, placesOf(&property, at, name)...)
 	}
 	return places
-}
-
-// nearest is the name most like another, the first of equals; "" where none is alike.
-func nearest(name string, names []string) string {
-	best, least := "", 1+min(3, len(name)/2)
-	for _, candidate := range names {
-		if d := distance(strings.ToLower(name), strings.ToLower(candidate)); d < least {
-			best, least = candidate, d
-		}
-	}
-	return best
-}
-
-// maxName is the longest name that is compared.
-const maxName = 64
-
-// distance is how many letters have to be put in, taken out or changed to make one name of the other (Levenshtein).
-func distance(a, b string) int {
-	if len(a) > maxName || len(b) > maxName {
-		return max(len(a), len(b))
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			changed := diagonal
-			if a[i] != b[j] {
-				changed++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(changed, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -7,11 +7,13 @@ package manifest
 
 import "strconv"
 
-// Position is where something stands in a file. Lines and columns (in characters) are counted from 1; Line 0 is the
-// file as a whole.
+// Position is where something stands in a file.
 type Position struct {
-	File   string
-	Line   int
+	// File as it was given; "stdin" for standard input.
+	File string
+	// Line counts from 1; 0: the file as a whole.
+	Line int
+	// Column counts characters, from 1.
 	Column int
 }
 

@@ -17,8 +17,9 @@ type Objective struct {
 	Goal
 	// Team that owns it; empty: not said.
 	Team string `json:"team,omitempty"`
-	// From and Until are the first and the last day, in words.
-	From  string `json:"from"`
+	// From is the first day, in words.
+	From string `json:"from"`
+	// Until is the last day, in words.
 	Until string `json:"until"`
 	// Aspirational says that seven tenths of the way are a success.
 	Aspirational bool `json:"aspirational,omitempty"`
@@ -63,9 +64,10 @@ type KeyResult struct {
 
 // Course is the way of a key result, for readers of JSON and for charts.
 type Course struct {
-	// Start and Due are the ends of its time.
+	// Start is the beginning of its time.
 	Start time.Time `json:"start"`
-	Due   time.Time `json:"due"`
+	// Due is the end of its time.
+	Due time.Time `json:"due"`
 	// Plan is the value expected by when, in straight lines; empty: there is no way to go.
 	Plan []Point `json:"plan,omitempty"`
 	// Target holds the values that meet the target.

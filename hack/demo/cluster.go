@@ -7,7 +7,9 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -27,7 +29,7 @@ func (d *demo) startControlPlane(ctx context.Context) error {
 	if err := os.Setenv("KUBEBUILDER_ASSETS", d.controlPlane); err != nil {
 		return err
 	}
-	if err := os.Setenv("PATH", filepath.Dir(d.plugin)+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil { // for kubectl
+	if err := d.bringPlugin(); err != nil {
 		return err
 	}
 	var err error
@@ -56,6 +58,12 @@ func (d *demo) startControlPlane(ctx context.Context) error {
 }
 
 // kubeconfig is the administrator's, for the user's own kubectl.
+// bringPlugin lets kubectl find its plugin, and that write for people, who read it by way of the demo.
+func (d *demo) bringPlugin() error {
+	path := filepath.Dir(d.plugin) + string(os.PathListSeparator) + os.Getenv("PATH")
+	return errors.Join(os.Setenv("PATH", path), os.Setenv("COLUMNS", cmp.Or(os.Getenv("COLUMNS"), "120")))
+}
+
 func (d *demo) kubeconfig() string { return filepath.Join(d.folder, "kubeconfig") }
 
 // install is what a user does to a cluster.

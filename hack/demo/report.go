@@ -228,7 +228,7 @@ func (d *demo) showTables(ctx context.Context) error {
 		{"goals", "status", "obj/coming-soon-local-tips", "-n", "hospitality"},
 		{"goals", "why", "front-desk-training", "-n", "hospitality"},
 		{"goals", "status", "vx/what-earns-loyalty", "-n", "hospitality"},
-		{"goals", "tree", "-n", "company", "--depth=2"},
+		{"goals", "status", "card/hotel-group", "-n", "company"},
 	} {
 		table, err := d.kubectl(ctx, args...)
 		if err != nil {

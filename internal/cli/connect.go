@@ -37,7 +37,7 @@ type connections struct {
 
 // connect makes the sources of some goals ready to be asked. Those that goals refer to and the files lack are the flags'.
 func (o *options) connect(flags *connectFlags, g *goods) (*connections, error) {
-	if err := flags.check(); err != nil {
+	if err := flags.check(o.Lookup); err != nil {
 		return nil, err
 	}
 	missing := missingSources(g.Set)
@@ -48,7 +48,19 @@ func (o *options) connect(flags *connectFlags, g *goods) (*connections, error) {
 	} else if len(missing) > 0 && len(g.MetricSources())+len(g.ClusterMetricSources()) == 0 {
 		return nil, errors.New("there is no source among the files: name a server with --prometheus URL, or add a MetricSource or ClusterMetricSource with -f")
 	}
-	return &connections{options: o, flags: flags, goods: g}, nil
+	c := &connections{options: o, flags: flags, goods: g}
+	if flags.url == "" {
+		c.tellMissing(missing)
+	}
+	return c, nil
+}
+
+// tellMissing tells of sources that goals refer to and that are not there.
+func (c *connections) tellMissing(missing []world.Object) {
+	for _, s := range missing {
+		c.broken = true
+		fmt.Fprintf(c.Err, "source %s is not among the files: add it with -f, or name a server with --prometheus URL\n", terminal.Clean(s.GetName()))
+	}
 }
 
 // missingSources are those that goals refer to and that are not there, open to all: a ClusterMetricSource unless the

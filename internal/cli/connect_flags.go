@@ -6,9 +6,12 @@ SPDX-License-Identifier: Apache-2.0
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -79,19 +82,28 @@ func (c *connectFlags) addFlags(cmd *cobra.Command) {
 }
 
 // check refuses flags that do not go together.
-func (c *connectFlags) check() error {
+func (c *connectFlags) check(lookup func(string) (string, bool)) error {
+	_, password := lookup(envPassword)
 	certificate, key := *c.files[flagCert], *c.files[flagKey]
 	switch {
 	case c.url == "" && c.some():
 		return errors.New("flags that begin with --prometheus- go with --prometheus URL: name it, or write them into the sources of the files")
 	case (certificate == "") != (key == ""):
 		return fmt.Errorf("%s and %s go together: name both", flagCert, flagKey)
+	case c.username != "" && *c.files[flagPassword] == "" && !password:
+		return fmt.Errorf("--prometheus-username goes with %s, or %s: name one", flagPassword, envPassword)
 	case *c.files[flagPassword] != "" && c.username == "":
 		return fmt.Errorf("%s goes with --prometheus-username: name it", flagPassword)
 	case *c.files[flagBearerToken] != "" && c.username != "":
 		return fmt.Errorf("%s and --prometheus-username are two ways to log in: use one", flagBearerToken)
 	case c.timeout != 0 && c.timeout < time.Second:
 		return errors.New("--prometheus-timeout is under a second: make it longer")
+	}
+	if err := c.checkURL(); err != nil {
+		return err
+	}
+	if err := c.checkFiles(); err != nil {
+		return err
 	}
 	for _, header := range c.headers {
 		name, _, ok := strings.Cut(header, "=")
@@ -100,6 +112,41 @@ func (c *connectFlags) check() error {
 		}
 		if strings.EqualFold(strings.TrimSpace(name), "authorization") {
 			return fmt.Errorf("a credential is not given on the command line, where others can read it: use %s", flagBearerToken)
+		}
+	}
+	return nil
+}
+
+// checkURL finds early what would else be said of each source.
+func (c *connectFlags) checkURL() error {
+	if c.url == "" {
+		return nil
+	}
+	u, err := url.Parse(c.url)
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		return errors.New("--prometheus is no URL of a server: write it like http://localhost:9090")
+	case u.User != nil:
+		return fmt.Errorf("--prometheus holds credentials, which others can read there: use --prometheus-username with %s, or %s", flagPassword, flagBearerToken)
+	}
+	return nil
+}
+
+// checkFiles reads the files that flags name, so that one that is not there is told by its own name.
+func (c *connectFlags) checkFiles() error {
+	for _, flag := range slices.Sorted(maps.Keys(c.files)) {
+		name := *c.files[flag]
+		if name == "" {
+			continue
+		}
+		content, err := os.ReadFile(name)
+		switch {
+		case err != nil:
+			return fmt.Errorf("%s: %w", flag, err)
+		case len(bytes.TrimSpace(content)) == 0:
+			return fmt.Errorf("%s: %s is empty", flag, name)
+		case flag != flagBearerToken && flag != flagPassword && !bytes.Contains(content, []byte("-----BEGIN ")):
+			return fmt.Errorf("%s: %s holds nothing in PEM", flag, name)
 		}
 	}
 	return nil

@@ -81,7 +81,6 @@ spec:
 		{reason: "a header of the flags", files: secret, in: bearer, args: []string{"--prometheus-header", "x-scope-orgid=a=b"},
 			wantHeader: [2]string{"X-Scope-OrgID", "a=b"}},
 		{reason: "another token", files: secret, in: bearer, args: []string{"--prometheus-bearer-token-file", write("other", "0ther")}, broken: true},
-		{reason: "no file", in: bearer, args: []string{"--prometheus-bearer-token-file", filepath.Join(folder, "none")}, broken: true},
 	} {
 		t.Run(tc.reason, func(t *testing.T) {
 			url, last := guarded(t, tc.in)

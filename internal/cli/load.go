@@ -111,7 +111,7 @@ func (l *offline) refuse(docs []*manifest.Document, problems []manifest.Problem)
 		}
 	}
 	if refused > 0 {
-		fmt.Fprintf(l.Err, "%s: an API server refuses these files, so nothing was evaluated\n", counted(refused, "error", "errors"))
+		fmt.Fprintf(l.Err, "%s: these files cannot be used as they are, so nothing was done\n", counted(refused, "error", "errors"))
 		return errFindings
 	}
 	return nil

@@ -6,6 +6,8 @@ SPDX-License-Identifier: Apache-2.0
 package evaluate
 
 import (
+	"slices"
+
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/forecast"
 	"github.com/truenorth-dev/truenorth/internal/scoring"
@@ -62,6 +64,16 @@ func (j *objectiveJudge) judgeOutlook(status *v1alpha1.ObjectiveStatus) {
 	default:
 		status.Probability = rounded(now)
 	}
+	if j.unknown() {
+		status.Probability = nil // it would be that of the others
+	}
+}
+
+// unknown tells whether nobody knows what will become of a key result that counts.
+func (j *objectiveJudge) unknown() bool {
+	return slices.ContainsFunc(j.keyResults, func(kr *keyResult) bool {
+		return !kr.Guardrail && !kr.frozen && kr.status.Outlook == v1alpha1.OutlookUnknown
+	})
 }
 
 // outlookBefore is the outlook from which the objective's own takes more to move than to stay.

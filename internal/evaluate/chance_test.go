@@ -50,6 +50,9 @@ func TestChanceOfAll(t *testing.T) {
 		{"all were judged", []v1alpha1.KeyResult{prom("a", "good", reach(0, 2), due("10-03"))}, "10-06", "high", "over 99 in 100 to make it"},
 		{"before the start", []v1alpha1.KeyResult{prom("a", "good")}, "09-30", "absent", "the period has not begun"},
 		{"after the verdict", []v1alpha1.KeyResult{prom("a", "good")}, "10-12", "absent", "score 1, 1 expected"},
+		{"nobody knows of one", []v1alpha1.KeyResult{prom("a", "good"), prom("b", "nothing")}, "10-06", "absent", "not measured: b"},
+		{"nor of a guardrail, which is not judged ahead", []v1alpha1.KeyResult{prom("a", "good"), prom("calm", "nothing", atLeast(5), guardrail)}, "10-06", "high",
+			"to make it, without: calm"},
 		{"not measured", []v1alpha1.KeyResult{prom("a", "nothing")}, "10-06", "absent", "not measured: a"},
 	}
 	for _, tc := range tests {

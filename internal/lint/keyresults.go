@@ -135,12 +135,23 @@ func (v *visit) eachCheckIn(do func(m measure, path string, entry v1alpha1.Check
 func wholeOf(unit string) (whole float64, limited bool) {
 	unit = strings.ToLower(strings.TrimSpace(unit))
 	switch {
-	case strings.Contains(unit, "%"), strings.HasPrefix(unit, "percent"), strings.HasPrefix(unit, "per cent"), unit == "pct":
+	case unit == "%", unit == "percent", unit == "per cent", unit == "pct", strings.HasPrefix(unit, "% of "), strings.HasPrefix(unit, "percent of "):
 		return 100, true
 	case unit == "share", unit == "ratio", unit == "fraction":
 		return 1, true
 	}
 	return 0, false
+}
+
+// beyond tells whether a target shows that the number can be more than all: it begins there, or is to be held under it.
+func beyond(t v1alpha1.Target, whole float64) bool {
+	switch {
+	case t.Reach != nil && t.Reach.From != nil:
+		return *t.Reach.From > whole
+	case t.Maintain != nil:
+		return t.Maintain.Max != nil && *t.Maintain.Max > whole
+	}
+	return false
 }
 
 func overHundred(v *visit) {
@@ -150,7 +161,7 @@ func overHundred(v *visit) {
 			unit = ind.Spec.Unit
 		}
 		whole, limited := wholeOf(unit)
-		if !limited || m.target == nil {
+		if !limited || m.target == nil || beyond(*m.target, whole) {
 			continue
 		}
 		for _, bound := range boundsOf(*m.target) {

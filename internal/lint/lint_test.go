@@ -101,6 +101,11 @@ func queryChanges() []change {
 		{"two counters' levels", as("sum(x_sum) / sum(x_count)"), []string{"raw-counter " + loyal + field, "raw-counter " + loyal + field}},
 		{"buckets", as("histogram_quantile(0.9, sum by (le) (x_bucket))"), []string{"raw-counter " + loyal + field}},
 		{"a counter's rise, deep inside", as("sum(clamp_min(increase(x_total[1d]), 0))"), nil},
+		{"a mean over time of a counter", as("avg(avg_over_time(x_total[5m]))"), []string{"raw-counter " + loyal + field}},
+		{"the slope of a counter, which falls when it begins anew", as("avg(deriv(x_total[1d]))"), []string{"raw-counter " + loyal + field}},
+		{"counters summed before their rise is taken", as("rate(sum(x_total)[5m:1m])"), []string{"raw-counter " + loyal + field}},
+		{"an experimental function", as("avg(mad_over_time(x[1d]))"), []string{"experimental " + loyal + field}},
+		{"an aggregation that is not", as("avg(limitk(3, x))"), []string{"experimental " + loyal + field}},
 		{"when a counter was created", as("min(x_created)"), nil},
 		{"a counter that is recorded", as("sum(job:x_total)"), nil},
 		{"a year in a quarter", as("sum(increase(x_total[365d]))"), []string{"long-range " + loyal + field}},
@@ -235,12 +240,14 @@ func targetChanges() []change {
 		{"over all that there is", []string{aim, "target: {reach: {from: 10, to: 101}}"}, []string{"over-hundred " + known + "spec.keyResults[0].target.reach.to"}},
 		{"a unit in words", []string{"unit: '%'", "unit: percent of guests", aim, "target: {reach: {from: 10, to: 101}}"}, []string{"over-hundred " + known + "spec.keyResults[0].target.reach.to"}},
 		{"all that there is", []string{aim, "target: {reach: {from: 10, to: 100}}"}, nil},
+		{"a growth that may be over all", []string{"unit: '%'", "unit: '% growth'", aim, "target: {reach: {from: 10, to: 101}}"}, nil},
+		{"a number that was over all before", []string{aim, "target: {reach: {from: 104, to: 115}}"}, nil},
 		{"a share in per cent", []string{"maintain: {min: 0.9}", "maintain: {min: 90}"}, []string{"over-hundred CustomerOutcome hotel/belonging spec.indicators[0].target.maintain.min"}},
 		{"stages in per cent", []string{"maintain: {min: 0.9}", "stages: [{at: 0, score: 0}, {at: 0.9, score: 0.7}, {at: 95, score: 1}]"}, []string{
 			"over-hundred CustomerOutcome hotel/belonging spec.indicators[0].target.stages[2].at",
 		}},
-		{"the unit of an indicator", []string{"measure: {prometheus: {query: avg(lived)}}\n    target: {reach: {from: 1, to: 2}}", "measure: {indicatorRef: {name: typed}}\n    target: {reach: {from: 3, to: 2}}"}, []string{
-			"over-hundred CustomerOutcome hotel/belonging spec.indicators[1].target.reach.to",
+		{"the unit of an indicator", []string{"measure: {prometheus: {query: avg(lived)}}\n    target: {reach: {from: 1, to: 2}}", "measure: {indicatorRef: {name: typed}}\n    target: {maintain: {min: 2}}"}, []string{
+			"over-hundred CustomerOutcome hotel/belonging spec.indicators[1].target.maintain.min",
 		}},
 		{"what is no share", []string{"unit: '%'", "unit: points", aim, "target: {reach: {from: 10, to: 900}}"}, nil},
 		{"the way that is worse", []string{"target: {reach: {from: 30, to: 40}}", "target: {reach: {from: 40, to: 30}}"}, []string{"against-better " + loyal + "spec.keyResults[0].target.reach.to"}},

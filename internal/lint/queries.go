@@ -71,6 +71,15 @@ func rawCounter(v *visit) {
 	}
 }
 
+func experimental(v *visit) {
+	for _, m := range v.queries() {
+		for _, e := range m.query.Experimental {
+			v.tellIn(m, e.Place, e.What+" is experimental: Prometheus refuses it unless a feature flag is set",
+				"write it without, or make sure that the server takes it")
+		}
+	}
+}
+
 // isCounter goes by the names that Prometheus' conventions give. A name with a colon is of a recording rule, in which
 // the rise is mostly taken already.
 func isCounter(metric string) bool {

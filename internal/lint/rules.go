@@ -67,6 +67,7 @@ var advice = []rule{
 	{Rule{"over-hundred", Warning, "a target over 100 in %, or over 1 in a share", "there is no more than all: the number or the unit is wrong"}, false, overHundred},
 	{Rule{"against-better", Warning, "a target that goes the other way than its Indicator gets better", "reaching it would be a loss"}, false, againstBetter},
 	{Rule{"raw-counter", Warning, "a counter (…_total, _count, _sum, _bucket) whose level is used, without rate or increase", "a counter begins at 0 with each restart of what it counts in"}, false, rawCounter},
+	{Rule{"experimental", Warning, "what a query takes from PromQL that servers refuse unless a feature flag is set", "elsewhere the operator says InvalidQuery"}, false, experimental},
 	{Rule{"several-series", Warning, "a query whose outermost aggregation gives a series for each label", "several numbers are none: the operator says MultipleSeries"}, false, severalSeries},
 	{Rule{"long-range", Warning, "a query of an objective that looks back over more than its period", "it counts what was before the objective began"}, false, longRange},
 	{Rule{"end-variable", Warning, "@ $__end, without an `or` that says what counts until then", "it has no value before the period's end"}, false, endVariable},

@@ -147,7 +147,8 @@ func (e *Engine) foresee(ctx context.Context, now time.Time) error {
 
 // work evaluates one goal with the answers to all its questions. One that remains incomplete stays as it was.
 func (e *Engine) work(ctx context.Context, g goal, now time.Time) (judgement, error) {
-	judge := g.judge(e.world, g.object(e.set))
+	object := g.object(e.set)
+	judge, before := g.judge(e.world, object), e.failingBefore(object)
 	var found judgement
 	var failed error
 	subscribe := func(questions []measure.Question) world.Answers {
@@ -156,7 +157,7 @@ func (e *Engine) work(ctx context.Context, g goal, now time.Time) (judgement, er
 		}
 		return e.answers
 	}
-	e.world.Inquire(e.answers, subscribe, func(ask evaluate.Ask) { found = judge(now, ask) })
+	e.world.Inquire(e.answers, subscribe, func(ask evaluate.Ask) { found = judge(now, before.recalled(ask)) })
 	found.changed = found.changed && !found.incomplete
 	return found, failed
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/replay"
@@ -80,6 +81,30 @@ func TestAFailureInTheMiddleOfAFold(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want, +got: %s", diff)
+	}
+}
+
+// Who goes on from a status that was written while a query failed knows that it fails since then.
+func TestAFailureIsRememberedByTheStatus(t *testing.T) {
+	start := time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)
+	rise := testlab.Ramp(start, start.AddDate(0, 3, 0), 0, 4.4)
+	_, o := server(t, minutely(start, noon.Add(10*time.Minute), rise)...)
+	ind := &v1alpha1.Indicator{
+		ObjectMeta: metav1.ObjectMeta{Namespace: "hotel", Name: "guests"},
+		Spec:       v1alpha1.IndicatorSpec{Title: "Guests", Better: v1alpha1.BetterHigher, Measure: asks("guests"), Interval: "5m"},
+	}
+	defined := v1alpha1.Measure{IndicatorRef: &v1alpha1.ObjectReference{Name: "guests"}}
+	set := setOf(ind, objective("own", asks("guests")), objective("by-indicator", defined))
+	for _, step := range []struct {
+		at   time.Duration
+		want v1alpha1.Outlook
+	}{{0, v1alpha1.OutlookOnTrack}, {5 * time.Hour, v1alpha1.OutlookOnTrack}, {5*time.Hour + 30*time.Minute, v1alpha1.OutlookOnTrack}, {7 * time.Hour, v1alpha1.OutlookUnknown}} {
+		evaluate(t, set, o, noon.Add(step.at)) // each with an engine that remembers nothing
+		for _, name := range []string{"own", "by-indicator"} {
+			if got := find(set, name).Status.Outlook; got != step.want {
+				t.Errorf("%s after %s: %s, want %s", name, step.at, got, step.want)
+			}
+		}
 	}
 }
 

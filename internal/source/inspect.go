@@ -44,6 +44,16 @@ type Inspection struct {
 	// Grouping are the labels that the outermost aggregation tells series apart by, without those that a selector holds to
 	// one value. Where there is one, the query gives several series.
 	Grouping []string
+	// Experimental is what servers refuse that are not told to take it.
+	Experimental []Experiment
+}
+
+// Experiment is a part of a query that servers take only with a feature flag.
+type Experiment struct {
+	// Place where it stands.
+	Place
+	// What it is, such as "the function mad_over_time".
+	What string
 }
 
 // Selector is one selector of series.
@@ -103,6 +113,7 @@ type survey struct {
 }
 
 func (s *survey) visit(node parser.Node, path []parser.Node) error {
+	s.experiment(node)
 	switch n := node.(type) {
 	case *parser.VectorSelector:
 		s.found.Selectors = append(s.found.Selectors, Selector{Place: s.place(n), Metric: metricOf(n), Rise: rises(n, path)})
@@ -114,6 +125,39 @@ func (s *survey) visit(node parser.Node, path []parser.Node) error {
 		s.end(n, n.Timestamp, path)
 	}
 	return nil
+}
+
+// experiment notes what servers refuse by default.
+func (s *survey) experiment(node parser.Node) {
+	what := ""
+	switch n := node.(type) {
+	case *parser.Call:
+		if n.Func.Experimental {
+			what = "the function " + n.Func.Name
+		}
+	case *parser.AggregateExpr:
+		if n.Op.IsExperimentalAggregator() {
+			what = "the aggregation " + n.Op.String()
+		}
+	case *parser.VectorSelector:
+		if n.Anchored || n.Smoothed {
+			what = "anchored and smoothed"
+		}
+		if n.OriginalOffsetExpr != nil {
+			what = "arithmetic in durations"
+		}
+	case *parser.MatrixSelector:
+		if n.RangeExpr != nil {
+			what = "arithmetic in durations"
+		}
+	case *parser.SubqueryExpr:
+		if n.RangeExpr != nil || n.StepExpr != nil || n.OriginalOffsetExpr != nil {
+			what = "arithmetic in durations"
+		}
+	}
+	if what != "" {
+		s.found.Experimental = append(s.found.Experimental, Experiment{s.place(node), what})
+	}
 }
 
 func (s *survey) place(n parser.Node) Place {
@@ -165,15 +209,18 @@ func metricOf(n *parser.VectorSelector) string {
 	return n.Name
 }
 
-// changeFunctions look at how series change; so does whatever is called ..._over_time.
-var changeFunctions = []string{"rate", "irate", "increase", "delta", "idelta", "deriv", "resets", "changes", "absent", "timestamp"}
+// changeFunctions look at how counters rise, or at nothing but their presence. What is made of a counter before one of
+// them looks at it is none any more: a sum of counters falls when one of them begins anew.
+var changeFunctions = []string{
+	"rate", "irate", "increase", "resets", "changes", "absent", "absent_over_time", "present_over_time", "count_over_time", "timestamp",
+}
 
 // rises tells whether a selector's level does not matter.
 func rises(n parser.Node, path []parser.Node) bool {
 	return under(n, path, func(parent, child parser.Node) bool {
 		switch p := parent.(type) {
 		case *parser.Call:
-			return slices.Contains(changeFunctions, p.Func.Name) || strings.HasSuffix(p.Func.Name, "_over_time")
+			return slices.Contains(changeFunctions, p.Func.Name) && !summed(n, path, p)
 		case *parser.AggregateExpr:
 			return (p.Op == parser.COUNT || p.Op == parser.GROUP) && p.Expr == child
 		case *parser.BinaryExpr:
@@ -181,6 +228,12 @@ func rises(n parser.Node, path []parser.Node) bool {
 		}
 		return false
 	})
+}
+
+// summed tells whether a selector's series are aggregated on the way up to a function.
+func summed(n parser.Node, path []parser.Node, by *parser.Call) bool {
+	below := path[slices.Index(path, parser.Node(by))+1:]
+	return under(n, below, func(parent, _ parser.Node) bool { _, ok := parent.(*parser.AggregateExpr); return ok })
 }
 
 // several are the labels by which the outermost aggregation tells series apart.

@@ -34,7 +34,7 @@ func TestInspectFindsWhatAQueryIsMadeOf(t *testing.T) {
 			"rates at any depth, on two lines", "sum(rate(a_total[5m]))\n  / (b + increase(sum(c)[1d:1h]))",
 			Inspection{
 				Result:    ResultVector,
-				Selectors: []Selector{{at(1, 10), "a_total", true}, {at(2, 6), "b", false}, {at(2, 23), "c", true}},
+				Selectors: []Selector{{at(1, 10), "a_total", true}, {at(2, 6), "b", false}, {at(2, 23), "c", false}},
 				Ranges:    []TimeRange{{at(1, 10), 5 * time.Minute}, {at(2, 19), day}},
 			},
 		},
@@ -48,15 +48,15 @@ func TestInspectFindsWhatAQueryIsMadeOf(t *testing.T) {
 		{"what only has to be there", `a and b unless c`, Inspection{
 			Result: ResultVector, Selectors: []Selector{{at(1, 1), "a", false}, {at(1, 7), "b", true}, {at(1, 16), "c", true}},
 		}},
-		{"over time", `max_over_time(a[2d])`, Inspection{
-			Result: ResultVector, Selectors: []Selector{{at(1, 15), "a", true}}, Ranges: []TimeRange{{at(1, 15), 2 * day}},
+		{"the level over time", `max_over_time(a[2d])`, Inspection{
+			Result: ResultVector, Selectors: []Selector{{at(1, 15), "a", false}}, Ranges: []TimeRange{{at(1, 15), 2 * day}},
 		}},
 		{"the time since the start has no length of its own", `increase(a[$__elapsed])`, Inspection{Result: ResultVector, Selectors: []Selector{{at(1, 10), "a", true}}}},
 		{"the end", `a @ $__end - b @ $__start`, Inspection{
 			Result: ResultVector, Selectors: []Selector{{at(1, 1), "a", false}, {at(1, 14), "b", false}}, AtEnd: []Place{at(1, 1)},
 		}},
 		{"the end of a subquery", `max_over_time(a[1h:1m] @ $__end)`, Inspection{
-			Result: ResultVector, Selectors: []Selector{{at(1, 15), "a", true}}, Ranges: []TimeRange{{at(1, 15), time.Hour}}, AtEnd: []Place{at(1, 15)},
+			Result: ResultVector, Selectors: []Selector{{at(1, 15), "a", false}}, Ranges: []TimeRange{{at(1, 15), time.Hour}}, AtEnd: []Place{at(1, 15)},
 		}},
 		{"the end, with something until then", `(a @ $__end) or b`, Inspection{
 			Result: ResultVector, Selectors: []Selector{{at(1, 2), "a", false}, {at(1, 17), "b", false}},
@@ -69,6 +69,19 @@ func TestInspectFindsWhatAQueryIsMadeOf(t *testing.T) {
 			Result: ResultVector, Selectors: []Selector{{at(1, 25), "a", false}}, Grouping: []string{"hotel"},
 		}},
 		{"groups inside of a whole", `max(sum by (hotel) (a))`, Inspection{Result: ResultVector, Selectors: []Selector{{at(1, 21), "a", false}}}},
+		{"what is made of a rise", `max_over_time(sum(rate(a[5m]))[1h:])`, Inspection{
+			Result: ResultVector, Selectors: []Selector{{at(1, 24), "a", true}}, Ranges: []TimeRange{{at(1, 15), time.Hour}, {at(1, 24), 5 * time.Minute}},
+		}},
+		{"an experimental function", `1 + mad_over_time(a[1h])`, Inspection{
+			Result: ResultVector, Selectors: []Selector{{at(1, 19), "a", false}}, Ranges: []TimeRange{{at(1, 19), time.Hour}},
+			Experimental: []Experiment{{at(1, 5), "the function mad_over_time"}},
+		}},
+		{"an experimental aggregation", `limitk(1, a)`, Inspection{
+			Result: ResultVector, Selectors: []Selector{{at(1, 11), "a", false}}, Experimental: []Experiment{{at(1, 1), "the aggregation limitk"}},
+		}},
+		{"a calculated range", `rate(a[5m * 2])`, Inspection{
+			Result: ResultVector, Selectors: []Selector{{at(1, 6), "a", true}}, Experimental: []Experiment{{at(1, 6), "arithmetic in durations"}},
+		}},
 		{"space before the query, which is not sent", "\u00a0\n  up", Inspection{Result: ResultVector, Selectors: []Selector{{at(2, 3), "up", false}}}},
 	} {
 		t.Run(tc.reason, func(t *testing.T) {

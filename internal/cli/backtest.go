@@ -62,7 +62,7 @@ met and reason. What is not known is left out. With -o csv there is a line for e
 	flags := cmd.Flags()
 	flags.StringVar(&b.from, "from", "", "When to begin: "+timeHelp+". By default where the first period begins.")
 	flags.StringVar(&b.to, "to", "", "When to end, likewise. By default once the last period is judged, or now.")
-	flags.StringVar(&b.step, "step", "1d", "Time from one look to the next, such as 6h or 1d.")
+	flags.StringVar(&b.step, "step", "1d", "Time from one look to the next, such as 6h or 1d; whole days begin at midnight where the first goal is.")
 	outputFlag(cmd, &b.format, "table", "json", "yaml", "csv")
 	return cmd
 }
@@ -76,7 +76,7 @@ func (b *backtestCommand) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	forget(g, time.Time{})
+	_ = forget(g, time.Time{}) // it begins with none
 	from, to, err := b.span(g)
 	if err != nil {
 		return err
@@ -88,13 +88,13 @@ func (b *backtestCommand) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	film := newFilm(g, from, to, b.step)
+	film := newFilm(g, from.UTC(), to.UTC(), b.step)
 	folded := c.engine(ctx, nil).Fold(ctx, from, to, step, func(at time.Time) error {
 		b.tellProgress(at, from, to)
 		if c.broken {
 			return errUnconnected // all that comes of it would be Unknown
 		}
-		film.look(at)
+		film.look(at.UTC())
 		return nil
 	})
 	unconnected := c.done()
@@ -110,7 +110,7 @@ func (b *backtestCommand) run(ctx context.Context) error {
 
 // span is from when to when the goals are looked at.
 func (b *backtestCommand) span(g *goods) (from, to time.Time, err error) {
-	now := b.Clock.Now()
+	now := b.Clock.Now().UTC()
 	for _, o := range g.Objectives() {
 		period, err := evaluate.PeriodOf(o.Spec.Period)
 		if err != nil {
@@ -143,7 +143,7 @@ func (b *backtestCommand) span(g *goods) (from, to time.Time, err error) {
 		return from, to, fmt.Errorf("nothing to look at: it begins at %s and ends at %s: name an earlier time with --from",
 			from.UTC().Format(time.RFC3339), to.UTC().Format(time.RFC3339))
 	}
-	return from.UTC(), to.UTC(), nil
+	return from, to, nil
 }
 
 // tellProgress says how far it is, to somebody who sits in front of it.

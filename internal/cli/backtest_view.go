@@ -56,8 +56,8 @@ func (v filmView) scene(w io.Writer, f *film, s *scene) error {
 
 // summary says in words how it went.
 func (s *scene) summary(f *film) string {
-	text := fmt.Sprintf("%s, every %s from %s to %s: ", counted(len(s.Looks), "look", "looks"), f.Step,
-		f.From.In(s.location).Format("2 January 2006"), f.To.In(s.location).Format("2 January 2006"))
+	text := fmt.Sprintf("%s, every %s from %s to %s (%s): ", counted(len(s.Looks), "look", "looks"), f.Step,
+		f.From.In(s.location).Format("2 January 2006"), f.To.In(s.location).Format("2 January 2006"), s.location)
 	switch s.Changes {
 	case 0:
 		text += inWords(s.Looks[0].Outlook) + " at each of them"

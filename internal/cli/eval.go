@@ -106,7 +106,9 @@ func (e *evalCommand) run(ctx context.Context) error {
 	if err := requirements.applyTo(g.goals()); err != nil {
 		return err
 	}
-	forget(g, at)
+	if n := forget(g, at); n > 0 {
+		fmt.Fprintf(e.Err, "warning: %s of a later time than --at, and left aside\n", counted(n, "status is", "statuses are"))
+	}
 	c, err := e.options.connect(&e.connect, g)
 	if err != nil {
 		return err

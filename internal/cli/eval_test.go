@@ -167,8 +167,12 @@ func TestEvalPrintsAListThatItReadsBack(t *testing.T) {
 		t.Errorf("code %d: the list is no input: %s", from.code, from.err)
 	}
 	past := offlineRun(t, "", append(args, "--at", "10d")...)
-	if later := offlineRun(t, "", append(args, "--at", "10d", "--previous", file)...); later.out != past.out || past.out == first.out {
+	later := offlineRun(t, "", append(args, "--at", "10d", "--previous", file)...)
+	if later.out != past.out || past.out == first.out {
 		t.Error("a status of today counts ten days ago")
+	}
+	if !strings.HasPrefix(later.err, "warning: 24 statuses are of a later time than --at") {
+		t.Errorf("nobody is told: %s", later.err)
 	}
 	edited := offlineRun(t, strings.Replace(seats("vector(1)"), "seats", "rooms-ready", 1), "eval", "-f", "-", "--prometheus", url,
 		"-n", "hospitality", "--previous", file, "-o", "json")

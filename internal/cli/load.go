@@ -225,8 +225,8 @@ func resumed(now, before client.Object) client.Object {
 	return now
 }
 
-// forget leaves those statuses aside that were computed after a time.
-func forget(g *goods, at time.Time) {
+// forget leaves those statuses aside that were computed after a time, and counts them.
+func forget(g *goods, at time.Time) (forgotten int) {
 	for _, goal := range g.goals() {
 		next, ok := goal.DeepCopyObject().(client.Object)
 		if !ok || !computed(next).After(at) {
@@ -235,7 +235,9 @@ func forget(g *goods, at time.Time) {
 		next = resumed(next, kindOf(goal).empty())
 		next.SetGeneration(goal.GetGeneration())
 		g.Put(next)
+		forgotten++
 	}
+	return forgotten
 }
 
 // computed is when a goal's status was.

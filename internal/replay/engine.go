@@ -62,7 +62,8 @@ func (e *Engine) Evaluate(ctx context.Context, now time.Time) error {
 }
 
 // Fold evaluates at from, from+step and so on up to to, and at to, each from the statuses of the time before, and calls
-// visit after each of them, whose error ends it. It asks much of what it needs ahead, and uses it when its time has come.
+// visit after each of them, whose error ends it. A step of whole days is one of the calendar, in the time zone of from,
+// where a day may have 23 hours. It asks much of what it needs ahead, and uses it when its time has come.
 func (e *Engine) Fold(ctx context.Context, from, to time.Time, step time.Duration, visit func(at time.Time) error) error {
 	if step <= 0 || to.Before(from) {
 		return errors.New("nothing to fold over: the end is before the beginning, or the step is no length of time")
@@ -70,7 +71,7 @@ func (e *Engine) Fold(ctx context.Context, from, to time.Time, step time.Duratio
 	e.begin()
 	e.reel = newReel(e.desks, to, step)
 	defer func() { e.reel = nil }()
-	for at := from; ; at = at.Add(step) {
+	for at := from; ; at = after(at, step) {
 		if at.After(to) {
 			at = to
 		}
@@ -84,6 +85,15 @@ func (e *Engine) Fold(ctx context.Context, from, to time.Time, step time.Duratio
 			return nil
 		}
 	}
+}
+
+// after is a step after a time.
+func after(at time.Time, step time.Duration) time.Time {
+	const day = 24 * time.Hour
+	if step%day != 0 {
+		return at.Add(step)
+	}
+	return at.AddDate(0, 0, int(step/day))
 }
 
 // begin forgets the last evaluation and finds the goals of the set.

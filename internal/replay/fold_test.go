@@ -119,6 +119,41 @@ func TestAGapAtAStepIsNoneForADay(t *testing.T) {
 	}
 }
 
+// A day of the calendar may have an hour more.
+func TestAFoldOfDaysKeepsToMidnight(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := time.Date(2026, 10, 23, 0, 0, 0, 0, berlin) // the hour is gained on the 25th
+	to := time.Date(2026, 10, 28, 0, 0, 0, 0, berlin)
+	_, o := server(t, minutely(from.Add(-time.Hour), to, testlab.Ramp(from, to, 0, 4))...)
+	set := setOf(objective("a", asks("guests")))
+	var folded []*v1alpha1.ObjectiveStatus
+	var midnights []time.Time
+	fold := replay.New(set, o)
+	if err := fold.Fold(t.Context(), from, to, day, func(at time.Time) error {
+		midnights = append(midnights, at)
+		folded = append(folded, find(set, "a").Status.DeepCopy())
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	single := setOf(objective("a", asks("guests")))
+	for i, at := range midnights {
+		if clock := at.In(berlin); clock.Hour() != 0 {
+			t.Errorf("a look at %s, want midnight", clock)
+		}
+		evaluate(t, single, o, at)
+		if diff := cmp.Diff(find(single, "a").Status.KeyResults[0].Value, folded[i].KeyResults[0].Value); diff != "" {
+			t.Errorf("%s: -single +folded: %s", at, diff)
+		}
+	}
+	if len(midnights) != 6 {
+		t.Errorf("%d looks, want 6", len(midnights))
+	}
+}
+
 func TestAFoldVisitsBothEnds(t *testing.T) {
 	set := setOf(objective("a", typed(2)))
 	var seen []time.Time

@@ -78,7 +78,7 @@ func (r *reel) live(ctx context.Context, t *tape, q measure.Question, now time.T
 	if t.pinned || elapses(q) {
 		return r.desks.put(ctx, q, now)
 	}
-	if now.After(t.until) {
+	if now.After(t.until) || now.Sub(t.from)%r.step != 0 { // there was a day with an hour more or less
 		r.record(ctx, t, q, now)
 	}
 	since := now.Sub(t.from)

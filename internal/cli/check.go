@@ -19,6 +19,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/truenorth-dev/truenorth/internal/terminal"
+	"github.com/truenorth-dev/truenorth/internal/world"
 )
 
 // checkResult is what a check came to.
@@ -93,6 +94,10 @@ type checker struct {
 	client    client.Client
 	discovery discovery.DiscoveryInterface
 	namespace string
+	// nowhere says that there is no such namespace.
+	nowhere bool
+	// missing are the kinds that the cluster does not serve.
+	missing []goalKind
 }
 
 // checkTimeout is how long one request of a check may take where the flags do not say.
@@ -121,11 +126,11 @@ func (o *options) check(ctx context.Context, format string) error {
 func (o *options) newChecker() (*checker, error) {
 	namespace, _, err := o.namespace()
 	if err != nil {
-		return nil, fmt.Errorf("no namespace: %w", err)
+		return nil, err
 	}
 	config, err := o.config.ToRESTConfig()
 	if err != nil {
-		return nil, fmt.Errorf("no cluster: %w", err)
+		return nil, noKubeconfig(err)
 	}
 	config = rest.CopyConfig(config)
 	if config.Timeout == 0 {
@@ -150,6 +155,7 @@ func (c *checker) report(ctx context.Context) checkReport {
 		r.add("Client", []checked{unseen("all else", err)})
 		return r
 	}
+	c.nowhere = apierrors.IsNotFound(c.client.Get(ctx, client.ObjectKey{Name: c.namespace}, world.NamespaceMetadata()))
 	r.add("Kinds", c.kinds(ctx))
 	r.add("Operator", c.operator(ctx))
 	goals := c.goals(ctx)

@@ -8,6 +8,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	authorizationv1 "k8s.io/api/authorization/v1"
@@ -28,11 +29,14 @@ const accessAtOnce = 8
 
 // access says what the reader may not read, in the namespace and in all.
 func (c *checker) access(ctx context.Context) []checked {
+	if len(c.missing) == len(goalKinds) {
+		return []checked{unseen("what you may read", errNotInstalled)}
+	}
 	var questions []*access
 	for _, namespace := range []string{c.namespace, ""} {
 		for _, kind := range goalKinds {
-			if kind.cluster && namespace != "" {
-				continue // it is in no namespace
+			if kind.cluster && namespace != "" || c.lacks(kind) {
+				continue // it is in no namespace, or nowhere
 			}
 			for _, verb := range []string{"get", "list", "watch"} {
 				questions = append(questions, &access{v1alpha1.GroupVersion.Group, kind.resource, verb, namespace, false})
@@ -43,12 +47,23 @@ func (c *checker) access(ctx context.Context) []checked {
 	if err := c.ask(ctx, questions); err != nil {
 		return []checked{unseen("what you may read", err)}
 	}
-	return []checked{
-		judgeAccess(questions, c.namespace, fmt.Sprintf("in namespace %q", c.namespace),
-			"Ask for the ClusterRole view in this namespace, which reads goals"),
-		judgeAccess(questions, "", "in all namespaces",
-			"What goals of other namespaces you see is limited to what you may read; an admin can bind view for the cluster"),
+	served := ""
+	if len(c.missing) > 0 {
+		served = ", of the kinds that the cluster serves"
 	}
+	own := judgeAccess(questions, c.namespace, fmt.Sprintf("in namespace %q", c.namespace)+served,
+		"Ask for the ClusterRole view in this namespace, which reads goals")
+	if c.nowhere {
+		own = checked{checkFailed, fmt.Sprintf("there is no namespace %q", c.namespace), "Name another with -n: kubectl get namespaces"}
+	}
+	all := judgeAccess(questions, "", "in all namespaces"+served,
+		"What goals of other namespaces you see is limited to what you may read; an admin can bind view for the cluster")
+	return []checked{own, all}
+}
+
+// lacks tells whether the cluster does not serve a kind.
+func (c *checker) lacks(kind goalKind) bool {
+	return slices.ContainsFunc(c.missing, func(k goalKind) bool { return k.kind == kind.kind })
 }
 
 // ask asks the API server, several questions at once.

@@ -48,27 +48,41 @@ func (c *checker) kinds(ctx context.Context) []checked {
 	if err != nil && !apierrors.IsNotFound(err) {
 		return []checked{unseen("what the cluster serves", err)}
 	}
-	var missing []string
+	var there []goalKind
 	for _, kind := range goalKinds {
 		at := -1
 		if err == nil {
 			at = slices.IndexFunc(served.APIResources, func(r metav1.APIResource) bool { return r.Name == kind.resource })
 		}
 		if at < 0 {
-			missing = append(missing, kind.resource)
+			c.missing = append(c.missing, kind)
+		} else {
+			there = append(there, kind)
 		}
 	}
-	if len(missing) > 0 {
-		return []checked{{checkFailed, "the cluster does not serve " + strings.Join(missing, ", "), installHint}}
-	}
 	checks := []checked{fine("the cluster serves the %d kinds of %s", len(goalKinds), v1alpha1.GroupVersion)}
-	return append(checks, c.definitions(ctx)...)
+	if len(c.missing) > 0 {
+		checks = []checked{{checkFailed, "the cluster does not serve " + resourcesOf(c.missing), installHint}}
+	}
+	if len(there) == 0 {
+		return checks
+	}
+	return append(checks, c.definitions(ctx, there)...)
 }
 
-// definitions looks at the CRDs themselves.
-func (c *checker) definitions(ctx context.Context) []checked {
+// resourcesOf are kinds as CRDs name them.
+func resourcesOf(kinds []goalKind) string {
+	var names []string
+	for _, kind := range kinds {
+		names = append(names, kind.resource)
+	}
+	return strings.Join(names, ", ")
+}
+
+// definitions looks at the CRDs themselves, of kinds that are served.
+func (c *checker) definitions(ctx context.Context, kinds []goalKind) []checked {
 	var checks []checked
-	for _, kind := range goalKinds {
+	for _, kind := range kinds {
 		theirs := &unstructured.Unstructured{}
 		theirs.SetAPIVersion("apiextensions.k8s.io/v1")
 		theirs.SetKind("CustomResourceDefinition")
@@ -89,7 +103,10 @@ func (c *checker) definitions(ctx context.Context) []checked {
 			checks = append(checks, found)
 		}
 	}
-	if len(checks) == 0 {
+	switch {
+	case len(checks) == 0 && len(c.missing) > 0:
+		return []checked{fine("the other CRDs are established, and are those of this version")}
+	case len(checks) == 0:
 		return []checked{fine("the CRDs are established, and are those of this version")}
 	}
 	return checks

@@ -7,6 +7,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -29,29 +30,44 @@ const behindAfter = 2 * time.Minute
 // goals looks at all that the reader may list.
 func (c *checker) goals(ctx context.Context) goalChecks {
 	s, err := takeSnapshot(ctx, c.client, c.namespace)
+	if errors.Is(err, errNotInstalled) {
+		err = errNotInstalled // what it says to do is asked already
+	}
 	if err != nil {
 		return goalChecks{[]checked{unseen("which sources there are", err)}, []checked{unseen("how the goals are", err)}}
 	}
 	entries := s.entries()
 	sources, goals := unlisted(s, true), unlisted(s, false)
-	return goalChecks{
-		append(append(sources, judgeSources(entries, len(sources) == 0)...), c.defaultSource(ctx, s)),
+	checks := goalChecks{
+		append(sources, judgeSources(entries, len(sources) == 0)...),
 		append(goals, c.judgeGoals(entries, len(goals) == 0)...),
 	}
+	if !c.nowhere {
+		checks.sources = append(checks.sources, c.defaultSource(ctx, s))
+	}
+	return checks
 }
 
-// unlisted says of which kinds, sources or goals, the reader sees a part at most.
+// unlisted says of which kinds, sources or goals, the reader sees a part at most, and which are not served.
 func unlisted(s *snapshot, sources bool) []checked {
-	var names []string
+	var closed, missing []string
 	for _, kind := range goalKinds {
-		if kind.isSource() == sources && slices.Contains(s.unread, kind.many) {
-			names = append(names, kind.many)
+		switch {
+		case kind.isSource() != sources:
+		case slices.Contains(s.unread, kind.many):
+			closed = append(closed, kind.many)
+		case slices.Contains(s.missing, kind.many):
+			missing = append(missing, kind.many)
 		}
 	}
-	if len(names) == 0 {
-		return nil
+	var checks []checked
+	if len(missing) > 0 {
+		checks = append(checks, checked{checkUnknown, "the cluster does not serve " + strings.Join(missing, ", ") + ": what follows is said of the others", ""})
 	}
-	return []checked{{checkUnknown, "you may not list all " + strings.Join(names, ", ") + ": what follows is said of those that you see", ""}}
+	if len(closed) > 0 {
+		checks = append(checks, checked{checkUnknown, "you may not list all " + strings.Join(closed, ", ") + ": what follows is said of those that you see", ""})
+	}
+	return checks
 }
 
 // entries are all goals and sources of a snapshot.
@@ -132,7 +148,7 @@ func (c *checker) defaultSource(ctx context.Context, s *snapshot) checked {
 // judgeGoals says which goals the operator could not work on, and whether it keeps up with them. That there are none is
 // known where the reader sees all.
 func (c *checker) judgeGoals(entries []entry, all bool) []checked {
-	var blocked, behind []string
+	var blocked, behind, deleted []string
 	count := 0
 	for _, e := range entries {
 		if e.kind.isSource() {
@@ -142,6 +158,8 @@ func (c *checker) judgeGoals(entries []entry, all bool) []checked {
 		s := standingOf(e)
 		ready := s.condition(v1alpha1.GoalConditionReady)
 		switch {
+		case e.goal.GetDeletionTimestamp() != nil: // the operator leaves it alone
+			deleted = append(deleted, e.full()+heldBy(e.goal.GetFinalizers()))
 		case c.behind(e, s):
 			behind = append(behind, e.full())
 		case ready.Status == metav1.ConditionFalse:
@@ -159,7 +177,18 @@ func (c *checker) judgeGoals(entries []entry, all bool) []checked {
 	if len(blocked) > 0 {
 		checks = append(checks, checked{checkWarning, "not ready: " + some(blocked), "kubectl goals status KIND/NAME says what has to be changed"})
 	}
+	if len(deleted) > 0 {
+		checks = append(checks, checked{checkWarning, "being deleted: " + some(deleted), "Whoever set a finalizer has to take it off: see whether that runs"})
+	}
 	return checks
+}
+
+// heldBy says which finalizers keep an object.
+func heldBy(finalizers []string) string {
+	if len(finalizers) == 0 {
+		return ""
+	}
+	return " (held by finalizer " + some(finalizers) + ")"
 }
 
 // behind tells whether the operator should have looked at an object and has not. When it was changed last, managed fields

@@ -18,6 +18,7 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/util/duration"
+	"k8s.io/utils/ptr"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
@@ -26,7 +27,8 @@ import (
 const (
 	installedNamespace = "truenorth-system" // where config/default installs
 	leaseGroup         = ".goals.truenorth.dev"
-	leaseGrace         = time.Minute // for clocks that differ
+	leaseGrace         = 5 * time.Second // for clocks that differ
+	leaseLost          = time.Minute     // beyond the lease's duration: a new leader would be there by now
 )
 
 // operatorLabels are those of the manager's Deployment in config/default.
@@ -46,12 +48,12 @@ func (c *checker) operator(ctx context.Context) []checked {
 	switch {
 	case deployed != nil:
 		checks = append(checks, unseen("whether the operator is installed", deployed))
-	case len(checks) == 0 && leads.Result == checkOK:
+	case len(checks) == 0 && leads[0].Result == checkOK:
 		checks = append(checks, checked{checkWarning, "no Deployment of the operator is found, but one leads", "It runs outside the cluster, or without the labels of config/default"})
 	case len(checks) == 0:
 		checks = append(checks, checked{checkFailed, "the operator is not installed: no Deployment has its labels", installHint})
 	}
-	return append(checks, leads, c.roles(ctx))
+	return append(append(checks, leads...), c.roles(ctx))
 }
 
 // listSomewhere lists in all namespaces, or from a reader who may not, where the operator usually is.
@@ -88,45 +90,42 @@ func judgeDeployment(d appsv1.Deployment) checked {
 	return fine("%s", text)
 }
 
-// leads says whether an operator holds a lease and renews it.
-func (c *checker) leads(leases *coordinationv1.LeaseList, err error) checked {
+// leads says of each lease of an operator who holds it and whether it is renewed, the best first.
+func (c *checker) leads(leases *coordinationv1.LeaseList, err error) []checked {
 	if err != nil {
-		return unseen("whether an operator leads", err)
+		return []checked{unseen("whether an operator leads", err)}
 	}
-	ours := slices.DeleteFunc(slices.Clone(leases.Items), func(l coordinationv1.Lease) bool {
-		return !strings.HasPrefix(l.Name, "truenorth") || !strings.HasSuffix(l.Name, leaseGroup)
-	})
-	if len(ours) == 0 {
-		return checked{checkFailed, "no operator leads: there is no lease", "See what the operator logs; with --leader-elect=false there is none"}
-	}
-	var fresh, late []string
-	for _, lease := range ours {
-		text, current := c.renewal(lease)
-		if current {
-			fresh = append(fresh, text)
-		} else {
-			late = append(late, text)
+	var checks []checked
+	for _, l := range leases.Items {
+		if strings.HasPrefix(l.Name, "truenorth") && strings.HasSuffix(l.Name, leaseGroup) {
+			checks = append(checks, c.judgeLease(l))
 		}
 	}
-	if len(late) > 0 {
-		return checked{checkFailed, strings.Join(late, "; "), "See whether the operator runs, and what it logs; and whether this machine's clock is right"}
+	if len(checks) == 0 {
+		return []checked{{checkFailed, "no operator leads: there is no lease", "See what the operator logs; with --leader-elect=false there is none"}}
 	}
-	return fine("%s", strings.Join(fresh, "; "))
+	slices.SortStableFunc(checks, func(a, b checked) int { return severity(a.Result) - severity(b.Result) })
+	return checks
 }
 
-// renewal says who holds a lease, and whether he renewed it in time.
-func (c *checker) renewal(lease coordinationv1.Lease) (text string, current bool) {
+// judgeLease says who holds a lease, and whether he renewed it in time.
+func (c *checker) judgeLease(lease coordinationv1.Lease) checked {
+	const hint = "See whether the operator runs, and what it logs; and whether this machine's clock is right"
 	spec := lease.Spec
 	if spec.HolderIdentity == nil || *spec.HolderIdentity == "" || spec.RenewTime == nil {
-		return "nobody holds the lease " + lease.Namespace + "/" + lease.Name, false
+		return checked{checkFailed, "nobody holds the lease " + lease.Namespace + "/" + lease.Name, hint}
 	}
 	age := max(0, c.Clock.Since(spec.RenewTime.Time))
-	valid := leaseGrace
-	if spec.LeaseDurationSeconds != nil {
-		valid += time.Duration(*spec.LeaseDurationSeconds) * time.Second
+	valid := time.Duration(ptr.Deref(spec.LeaseDurationSeconds, 0)) * time.Second
+	if age <= valid+leaseGrace {
+		return fine("%s leads, and renewed its lease %s ago", *spec.HolderIdentity, duration.HumanDuration(age))
 	}
-	text = fmt.Sprintf("%s leads, and renewed its lease %s ago", *spec.HolderIdentity, duration.HumanDuration(age))
-	return text, age <= valid
+	late := checked{checkWarning, fmt.Sprintf("the lease %s/%s was held by %s, which has not renewed it for %s",
+		lease.Namespace, lease.Name, *spec.HolderIdentity, duration.HumanDuration(age)), hint}
+	if age > valid+leaseLost {
+		late.Result = checkFailed
+	}
+	return late
 }
 
 // roles looks whether our roles are part of Kubernetes' own.

@@ -112,6 +112,13 @@ func (i *installation) sourceStatus(status, reason string) {
 		status, reason))
 }
 
+// goalStatus writes what the operator found of a goal with a broken query.
+func (i *installation) goalStatus() {
+	i.Helper()
+	i.kubectl("patch", "obj", "rooms-ready", "--subresource=status", "--type=merge", "-p",
+		`{"status":{"observedGeneration":1,"conditions":[{"type":"Ready","status":"False","reason":"InvalidQuery","message":"m","lastTransitionTime":"2026-01-01T00:00:00Z"}]}}`)
+}
+
 // anyRelease takes out what is another with every release of Kubernetes and of ours.
 func anyRelease(text string) string {
 	text = regexp.MustCompile(`version is v\S+`).ReplaceAllString(text, "version is v1.99.0")
@@ -125,7 +132,7 @@ func TestCheck(t *testing.T) {
 	i.wants("before the installation", i.check(admin), exitFindings,
 		"✗ the cluster does not serve objectives, customeroutcomes, indicators, valueexchanges, scorecards, metricsources, clustermetricsources → Install truenorth:",
 		"✗ the operator is not installed: no Deployment has its labels", "✗ no operator leads", "‼ the ClusterRoles view, edit, admin know no goals",
-		"? which sources there are is not known", "✓ you may read all goals, sources and events in namespace \"default\"")
+		"? which sources there are is not known: the cluster does not know goals Goals", "? what you may read is not known: the cluster does not know goals 2 well")
 
 	i.kubectl("apply", "--server-side", "-k", "../../config/default")
 	i.kubectl("wait", "--for=condition=Established", "crd", "--all")
@@ -139,6 +146,7 @@ func TestCheck(t *testing.T) {
 	i.operatorTroubles(admin)
 	i.goalTroubles(admin)
 	i.definitionTroubles(admin)
+	i.missingKind(admin)
 	i.readers()
 	i.formats(admin)
 }
@@ -147,7 +155,13 @@ func (i *installation) operatorTroubles(admin *rest.Config) {
 	i.run(0, 5*time.Second)
 	i.wants("no replica", i.check(admin), exitFindings, "✗ truenorth-system/truenorth-controller-manager has 0 of 1 replica available")
 	i.run(1, 10*time.Minute)
-	i.wants("a lease that nobody renews", i.check(admin), exitFindings, "✗ manager-0 leads, and renewed its lease 10m ago")
+	i.wants("a lease that nobody renews", i.check(admin), exitFindings,
+		"✗ the lease truenorth-system/truenorth.goals.truenorth.dev was held by manager-0, which has not renewed it for 10m")
+	i.run(1, 73*time.Second)
+	i.wants("a lease that has run out", i.check(admin), exitFine,
+		"‼ the lease truenorth-system/truenorth.goals.truenorth.dev was held by manager-0, which has not renewed it for 73s")
+	i.run(1, 19*time.Second)
+	i.wants("clocks that differ", i.check(admin), exitFine, "✓ manager-0 leads, and renewed its lease 19s ago")
 	i.kubectl("-n", "truenorth-system", "scale", "deployment", "truenorth-controller-manager", "--replicas=2")
 	i.run(1, 5*time.Second)
 	i.wants("a standby lacks", i.check(admin), exitFine, "‼ truenorth-system/truenorth-controller-manager has 1 of 2 replicas available")
@@ -171,9 +185,61 @@ func (i *installation) goalTroubles(admin *rest.Config) {
 	early := *i
 	early.now = time.Now()
 	early.wants("a goal that is new", early.check(admin), exitFine, "✓ goals seen: 1")
-	i.kubectl("patch", "obj", "rooms-ready", "--subresource=status", "--type=merge", "-p",
-		`{"status":{"observedGeneration":1,"conditions":[{"type":"Ready","status":"False","reason":"InvalidQuery","message":"m","lastTransitionTime":"2026-01-01T00:00:00Z"}]}}`)
+	i.goalStatus()
 	i.wants("a goal that is broken", i.check(admin), exitFine, "‼ not ready: default/obj/rooms-ready (InvalidQuery)")
+	i.wants("a namespace that is not there", i.check(admin, "-n", "nosuch"), exitFindings, "✗ there is no namespace \"nosuch\" → Name another with -n")
+	if got := i.check(admin, "-n", "nosuch"); strings.Count(got.out, "nosuch") != 1 {
+		i.Errorf("more is said of a namespace that is not there:\n%s", got.out)
+	}
+
+	i.kubectl("patch", "obj", "rooms-ready", "--type=merge", "-p", `{"metadata":{"finalizers":["example.com/hold"]}}`)
+	i.kubectl("delete", "obj", "rooms-ready", "--wait=false")
+	got := i.check(admin)
+	i.wants("a goal that is being deleted", got, exitFine, "‼ being deleted: default/obj/rooms-ready (held by finalizer example.com/hold)")
+	for _, text := range []string{"the status is older", "not ready"} {
+		if strings.Contains(got.out, text) {
+			i.Errorf("%q of a goal that is being deleted:\n%s", text, got.out)
+		}
+	}
+	i.kubectl("patch", "obj", "rooms-ready", "--type=merge", "-p", `{"metadata":{"finalizers":null}}`)
+}
+
+// missingKind looks at a cluster from which somebody deleted one CRD.
+func (i *installation) missingKind(admin *rest.Config) {
+	i.kubectl("apply", "-f", "testdata/check/goal.yaml")
+	i.kubectl("delete", "crd", "valueexchanges.goals.truenorth.dev")
+	early := *i
+	early.now = time.Now() // so that nothing is behind
+	got := early.check(admin)
+	i.wants("one kind lacks", got, exitFindings, "✗ the cluster does not serve valueexchanges → Install truenorth",
+		"✓ the other CRDs are established", "✓ connected: cmsrc/default",
+		"? the cluster does not serve value exchanges: what follows is said of the others ✓ goals seen: 1",
+		"✓ you may read all goals, sources and events in all namespaces, of the kinds that the cluster serves")
+	if strings.Contains(got.out, "kubectl goals check") {
+		i.Errorf("it is what was asked already:\n%s", got.out)
+	}
+	path := filepath.Join(i.TempDir(), "kubeconfig")
+	if err := i.lab.KubeconfigFor(path, admin); err != nil {
+		i.Fatal(err)
+	}
+	c := &caller{kubeconfig: path, now: i.now}
+	const missing = "The cluster does not serve value exchanges: install their CRDs (`kubectl goals check` says which).\n"
+	for _, args := range [][]string{{"status", "-A"}, {"tree"}, {"why", "rooms-ready"}, {"report"}} {
+		if got := c.call(i.T, args...); got.code != exitFine || got.err != missing || !strings.Contains(got.out, "rooms-ready") {
+			i.Errorf("%v goes on with what is served: %+v", args, got)
+		}
+	}
+	if got := c.call(i.T, "status", "rooms-ready"); got.code != exitFine || got.err != "" {
+		i.Errorf("a name of any kind: %+v", got)
+	}
+	for _, args := range [][]string{{"status", "vx"}, {"status", "vx/x"}} {
+		if got := c.call(i.T, args...); got.code != exitTrouble || !strings.HasPrefix(got.err, "error: the cluster does not serve value exchanges: install truenorth") {
+			i.Errorf("%v asks for what is not served: %+v", args, got)
+		}
+	}
+	i.goalStatus()
+	i.kubectl("apply", "--server-side", "--force-conflicts", "-k", "../../config/crd")
+	i.kubectl("wait", "--for=condition=Established", "crd", "--all")
 }
 
 func (i *installation) definitionTroubles(admin *rest.Config) {

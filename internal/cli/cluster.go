@@ -7,8 +7,11 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/go-logr/logr"
 	corev1 "k8s.io/api/core/v1"
@@ -16,6 +19,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes/scheme"
 	"sigs.k8s.io/controller-runtime/pkg/client"
@@ -26,10 +30,27 @@ import (
 )
 
 // client reaches the cluster of the flags and the kubeconfig.
-func (o *options) client() (client.WithWatch, error) {
+func (o *options) client() (client.WithWatch, error) { return o.clientWith(nil) }
+
+// clientOfGoals knows where our kinds are served without asking, and knows no others. No request of it outlives its context.
+func (o *options) clientOfGoals() (client.WithWatch, error) {
+	mapper := meta.NewDefaultRESTMapper([]schema.GroupVersion{v1alpha1.GroupVersion})
+	for _, kind := range goalKinds {
+		scope := meta.RESTScopeNamespace
+		if kind.cluster {
+			scope = meta.RESTScopeRoot
+		}
+		mapper.AddSpecific(kind.gvk(), v1alpha1.GroupVersion.WithResource(kind.resource),
+			v1alpha1.GroupVersion.WithResource(strings.ToLower(kind.kind)), scope)
+	}
+	return o.clientWith(mapper)
+}
+
+// clientWith looks up where kinds are served; nil: it asks the cluster, which a context does not end.
+func (o *options) clientWith(mapper meta.RESTMapper) (client.WithWatch, error) {
 	config, err := o.config.ToRESTConfig()
 	if err != nil {
-		return nil, fmt.Errorf("no cluster: %w", err)
+		return nil, noKubeconfig(err)
 	}
 	config.QPS = -1               // a command asks a handful of lists
 	log.SetLogger(logr.Discard()) // without it the client library complains on standard error after 30 seconds
@@ -39,7 +60,7 @@ func (o *options) client() (client.WithWatch, error) {
 			return nil, err
 		}
 	}
-	return client.NewWithWatch(config, client.Options{Scheme: known})
+	return client.NewWithWatch(config, client.Options{Scheme: known, Mapper: mapper})
 }
 
 // snapshot is what a reader may see of a cluster's goals at one moment.
@@ -48,6 +69,8 @@ type snapshot struct {
 	*world.Set
 	// unread names what the reader may not list in all namespaces: "objectives".
 	unread []string
+	// missing names what the cluster does not serve.
+	missing []string
 	// listed is what he may.
 	listed map[listing]bool
 }
@@ -55,9 +78,10 @@ type snapshot struct {
 // listing is a kind, by the name that people read, in a namespace; in all where that is empty.
 type listing struct{ kind, namespace string }
 
-// mayList tells whether the reader may list a kind in a namespace, or in all where that is empty.
+// mayList tells whether the reader may list a kind in a namespace, or in all where that is empty. Of a kind that is not
+// served he knows all.
 func (s *snapshot) mayList(kind, namespace string) bool {
-	return s.listed[listing{kind, ""}] || s.listed[listing{kind, namespace}]
+	return slices.Contains(s.missing, kind) || s.listed[listing{kind, ""}] || s.listed[listing{kind, namespace}]
 }
 
 // mayListAny tells whether he may list a kind in any namespace.
@@ -86,7 +110,8 @@ type namedList struct {
 }
 
 // takeSnapshot lists everything in all namespaces. Of what the reader may not list so, it lists what is in the namespaces
-// that he may read: his own, those that he may list, and those that goals in these refer to.
+// that he may read: his own, those that he may list, and those that goals in these refer to. It is an error where the cluster
+// serves none of the kinds.
 func takeSnapshot(ctx context.Context, reader client.Reader, own string) (*snapshot, error) {
 	s := &snapshot{Set: &world.Set{}, listed: map[listing]bool{}}
 	namespaces, err := s.takeNamespaces(ctx, reader)
@@ -94,12 +119,19 @@ func takeSnapshot(ctx context.Context, reader client.Reader, own string) (*snaps
 		return nil, err
 	}
 	var closed []namedList // of which the reader may not list all
-	for _, kind := range goalLists() {
-		if listed, err := s.take(ctx, reader, kind, ""); err != nil {
-			return nil, err
-		} else if !listed {
+	kinds := goalLists()
+	for _, kind := range kinds {
+		err := s.take(ctx, reader, kind, "")
+		switch {
+		case apierrors.IsForbidden(err):
 			s.unread = append(s.unread, kind.name)
 			closed = append(closed, kind)
+		case notServed(err):
+			if s.missing = append(s.missing, kind.name); len(s.missing) == len(kinds) {
+				return nil, unreachable(err)
+			}
+		case err != nil:
+			return nil, unreachable(err)
 		}
 	}
 	if len(closed) > 0 {
@@ -116,8 +148,8 @@ func (s *snapshot) takeOpen(ctx context.Context, reader client.Reader, kinds []n
 		for _, namespace := range next {
 			tried[namespace] = true
 			for _, kind := range kinds {
-				if _, err := s.take(ctx, reader, kind, namespace); err != nil {
-					return err
+				if err := s.take(ctx, reader, kind, namespace); err != nil && !apierrors.IsForbidden(err) {
+					return unreachable(err)
 				}
 			}
 		}
@@ -193,19 +225,15 @@ func (s *snapshot) nameNamespaces() {
 	}
 }
 
-// take lists one kind in a namespace, or in all where that is empty, if the reader may.
-func (s *snapshot) take(ctx context.Context, reader client.Reader, kind namedList, namespace string) (listed bool, err error) {
+// take lists one kind in a namespace, or in all where that is empty. What is in no namespace is in none of them.
+func (s *snapshot) take(ctx context.Context, reader client.Reader, kind namedList, namespace string) error {
 	if _, cluster := kind.list.(*v1alpha1.ClusterMetricSourceList); cluster && namespace != "" {
-		return false, nil
+		return nil
 	}
-	err = reader.List(ctx, kind.list, client.InNamespace(namespace))
-	switch {
-	case apierrors.IsForbidden(err):
-		return false, nil
-	case err != nil:
-		return false, unreachable(err)
+	if err := reader.List(ctx, kind.list, client.InNamespace(namespace)); err != nil {
+		return err
 	}
-	return true, s.putAll(kind, namespace)
+	return s.putAll(kind, namespace)
 }
 
 // putAll takes in what was listed of a kind in a namespace, or in all where that is empty.
@@ -219,13 +247,35 @@ func (s *snapshot) putAll(kind namedList, namespace string) error {
 	})
 }
 
+// errNotInstalled says that the cluster serves none of our kinds.
+var errNotInstalled = errors.New("the cluster does not know goals")
+
+// notServed tells whether a list failed because the cluster does not serve the kind.
+func notServed(err error) bool { return meta.IsNoMatchError(err) || apierrors.IsNotFound(err) }
+
+// notServedWords say which kinds the cluster does not serve, and what to do.
+func notServedWords(kinds string) string {
+	return "The cluster does not serve " + kinds + ": install their CRDs (`kubectl goals check` says which)."
+}
+
+// noAnswer tells whether nobody answered a request.
+func noAnswer(err error) bool {
+	var failed *url.Error
+	return errors.As(err, &failed)
+}
+
+// noKubeconfig explains why there is no cluster to talk to.
+func noKubeconfig(err error) error { return fmt.Errorf("cannot read the kubeconfig: %w", err) }
+
 // unreachable explains why a list failed that the reader may have.
 func unreachable(err error) error {
 	switch {
-	case meta.IsNoMatchError(err) || apierrors.IsNotFound(err):
-		return fmt.Errorf("the cluster does not know goals: install truenorth, or ask `kubectl goals check` what is missing: %w", err)
+	case notServed(err):
+		return fmt.Errorf("%w: install truenorth, or ask `kubectl goals check` what is missing: %w", errNotInstalled, err)
 	case apierrors.IsUnauthorized(err):
 		return fmt.Errorf("the cluster refuses the kubeconfig's credentials: %w", err)
+	case noAnswer(err):
+		return fmt.Errorf("cannot reach the cluster: is the server up, and is it the right --context? %w", err)
 	}
 	return fmt.Errorf("cannot read goals: %w", err)
 }

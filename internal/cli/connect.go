@@ -32,7 +32,8 @@ type connections struct {
 	flags   *connectFlags
 	goods   *goods
 	clients []*source.Client
-	broken  bool // some source cannot be asked
+	broken  bool                                 // some source cannot be asked
+	told    map[v1alpha1.MetricSourceReason]bool // of the server that is asked in place of a cluster's sources
 }
 
 // connect makes the sources of some goals ready to be asked. Those that goals refer to and the files lack are the flags'.
@@ -41,6 +42,9 @@ func (o *options) connect(flags *connectFlags, g *goods) (*connections, error) {
 		return nil, err
 	}
 	missing := missingSources(g.Set)
+	if g.fromCluster {
+		missing = slices.DeleteFunc(missing, func(s world.Object) bool { return saidMissing(g, s) })
+	}
 	if flags.url != "" {
 		for _, s := range missing {
 			g.Put(s)
@@ -48,7 +52,7 @@ func (o *options) connect(flags *connectFlags, g *goods) (*connections, error) {
 	} else if len(missing) > 0 && len(g.MetricSources())+len(g.ClusterMetricSources()) == 0 {
 		return nil, errors.New("there is no source among the files: name a server with --prometheus URL, or add a MetricSource or ClusterMetricSource with -f")
 	}
-	c := &connections{options: o, flags: flags, goods: g}
+	c := &connections{options: o, flags: flags, goods: g, told: map[v1alpha1.MetricSourceReason]bool{}}
 	if flags.url == "" {
 		c.tellMissing(missing)
 	}
@@ -128,7 +132,15 @@ func (c *connections) source(ctx context.Context, key source.Key, spec v1alpha1.
 
 func (c *connections) tell(key source.Key, problem *source.Problem) {
 	c.broken = true
-	fmt.Fprintf(c.Err, "%s: %s: %s\n", terminal.Clean(key.String()), problem.Reason, terminal.Clean(problem.Message))
+	of := key.String()
+	if c.goods.fromCluster { // each of its sources stands for the one server of the flags
+		if c.told[problem.Reason] {
+			return
+		}
+		c.told[problem.Reason] = true
+		of = "--prometheus " + c.flags.host()
+	}
+	fmt.Fprintf(c.Err, "%s: %s: %s\n", terminal.Clean(of), problem.Reason, terminal.Clean(problem.Message))
 }
 
 // done gives the connections back, and is an error where a source could not be asked.

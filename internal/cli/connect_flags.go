@@ -99,12 +99,15 @@ func (c *connectFlags) check(lookup func(string) (string, bool)) error {
 	case c.timeout != 0 && c.timeout < time.Second:
 		return errors.New("--prometheus-timeout is under a second: make it longer")
 	}
-	if err := c.checkURL(); err != nil {
-		return err
+	for _, check := range []func() error{c.checkURL, c.checkFiles, c.checkHeaders} {
+		if err := check(); err != nil {
+			return err
+		}
 	}
-	if err := c.checkFiles(); err != nil {
-		return err
-	}
+	return nil
+}
+
+func (c *connectFlags) checkHeaders() error {
 	for _, header := range c.headers {
 		name, _, ok := strings.Cut(header, "=")
 		if !ok || strings.TrimSpace(name) == "" {

@@ -84,13 +84,13 @@ func (r *goalsReader) readNames(ctx context.Context) (lineage.Goals, scope) {
 		return goals, in
 	}
 	namespace, _, err := r.namespace()
-	reader, noClient := r.client()
+	reader, noClient := r.clientOfGoals()
 	if err != nil || noClient != nil {
 		return none, scope{}
 	}
 	s := &snapshot{Set: none.Set, listed: map[listing]bool{}}
 	for _, kind := range goalLists() {
-		_, _ = s.take(ctx, reader, kind, namespace) // what cannot be read is not proposed
+		_ = s.take(ctx, reader, kind, namespace) // what cannot be read is not proposed
 	}
 	return none, scope{namespace: namespace}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/truenorth-dev/truenorth/internal/suggest"
 )
 
-// goalNamed is what an argument says: [KIND/]NAME[/KEY-RESULT].
+// goalNamed is what an argument says: [KIND/]NAME[/PART], the part being a key result or an outcome's indicator.
 type goalNamed struct {
 	kind       *goalKind // nil: any
 	name, part string
@@ -52,11 +52,8 @@ func argumentOf(ref lineage.Ref) string {
 	return ""
 }
 
-// matches tells whether a goal is of the kind that is named. Only objectives have parts to ask for.
+// matches tells whether a goal is of the kind that is named.
 func (g goalNamed) matches(ref lineage.Ref) bool {
-	if g.part != "" && ref.Kind != lineage.KindObjective {
-		return false
-	}
 	return g.kind == nil || g.kind.kind == string(ref.Kind)
 }
 
@@ -78,7 +75,7 @@ func (g goalNamed) lookUp(all []lineage.Subject, in scope) (lineage.Ref, error) 
 		switch {
 		case s.Name != g.name || !g.matches(s.Ref):
 		case s.Namespace == in.namespace:
-			return g.withPart(s.Ref), nil
+			return g.withPart(s.Ref)
 		default:
 			elsewhere = append(elsewhere, s.Ref)
 		}
@@ -89,14 +86,23 @@ func (g goalNamed) lookUp(all []lineage.Subject, in scope) (lineage.Ref, error) 
 	case slices.ContainsFunc(elsewhere, func(ref lineage.Ref) bool { return ref.Namespace != elsewhere[0].Namespace }):
 		return lineage.Ref{}, fmt.Errorf("%s %q is in more than one namespace: choose with %s", g.noun(), g.name, strings.Join(namespaceFlags(elsewhere), ", "))
 	}
-	return g.withPart(elsewhere[0]), nil
+	return g.withPart(elsewhere[0])
 }
 
-func (g goalNamed) withPart(ref lineage.Ref) lineage.Ref {
-	if g.part != "" {
-		ref.Kind, ref.Part = lineage.KindKeyResult, g.part
+// withPart is the part that is named of a goal, whether it has it or not; the goal where none is.
+func (g goalNamed) withPart(ref lineage.Ref) (lineage.Ref, error) {
+	switch {
+	case g.part == "":
+		return ref, nil
+	case ref.Kind == lineage.KindObjective:
+		ref.Kind = lineage.KindKeyResult
+	case ref.Kind == lineage.KindOutcome:
+		ref.Kind = lineage.KindOutcomeIndicator
+	default:
+		return lineage.Ref{}, fmt.Errorf("%s has no parts to ask for: leave out /%s", argumentOf(ref), g.part)
 	}
-	return ref
+	ref.Part = g.part
+	return ref, nil
 }
 
 func namespaceFlags(refs []lineage.Ref) []string {
@@ -128,6 +134,9 @@ func (g goalNamed) near(all []lineage.Subject, in scope) []string {
 	for _, s := range all {
 		ref := s.Ref
 		distance := suggest.Distance(g.name, ref.Name)
+		if g.noun() == "objective" && ref.Kind != lineage.KindObjective {
+			continue
+		}
 		if !g.matches(ref) || !suggest.Near(g.name, distance) {
 			continue
 		}

@@ -56,7 +56,7 @@ func (r *goalsReader) read(ctx context.Context) (lineage.Goals, scope, error) {
 		return goals, scope{namespace, !given}, err
 	}
 	if err != nil {
-		return lineage.Goals{}, scope{}, fmt.Errorf("no namespace: %w", err)
+		return lineage.Goals{}, scope{}, err
 	}
 	goals, err := r.readCluster(ctx, namespace)
 	return goals, scope{namespace: namespace}, err
@@ -80,7 +80,7 @@ func (s *snapshot) readable(kind lineage.Kind, namespace string) bool {
 	return i >= 0 && s.mayList(goalKinds[i].many, namespace)
 }
 
-// tellUnread says once what may not be read. It is an error if there is nothing left.
+// tellUnread says once what may not be read, and what the cluster does not serve. It is an error if there is nothing left.
 func (r *goalsReader) tellUnread(s *snapshot, namespace string) error {
 	var unread []string
 	nothing := true
@@ -90,7 +90,12 @@ func (r *goalsReader) tellUnread(s *snapshot, namespace string) error {
 			unread = append(unread, kind.many)
 		}
 	}
+	if len(s.missing) > 0 {
+		fmt.Fprintln(r.Err, notServedWords(strings.Join(s.missing, ", ")))
+	}
 	switch {
+	case nothing && len(unread) == 0:
+		return errNotInstalled
 	case nothing:
 		return fmt.Errorf("you may not list %s in namespace %q: ask for a role that may, or name another namespace with -n", unread[0], namespace)
 	case len(unread) > 0:

@@ -57,6 +57,8 @@ func completeFiles(cmd *cobra.Command, flag string) {
 // goods are goals from files, with what they need.
 type goods struct {
 	snapshot
+	// fromCluster says that a source which a goal's status calls missing stays so.
+	fromCluster bool
 	// secrets are the data of the Secrets among the files.
 	secrets map[types.NamespacedName]map[string][]byte
 }

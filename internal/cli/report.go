@@ -68,8 +68,8 @@ Of sources that come from a cluster neither auth nor tls is used.`,
   kubectl goals report -f goals/ --at 2026-11-01 --since 2026-10-01 --to october.md`,
 		Args: noFilesAsArgumentsOf("report"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !cmd.Flags().Changed("output") {
-				r.formatByName()
+			if err := r.formatByName(cmd.Flags().Changed("output")); err != nil {
+				return err
 			}
 			return r.run(cmd.Context())
 		},
@@ -89,12 +89,34 @@ Of sources that come from a cluster neither auth nor tls is used.`,
 	return cmd
 }
 
-// formatByName takes the format from the file's name, where it says one.
-func (r *reportCommand) formatByName() {
-	formats := map[string]string{".md": "markdown", ".markdown": "markdown", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
-	if format, ok := formats[strings.ToLower(filepath.Ext(r.to))]; ok {
-		r.format = format
+// formatByName takes the format from the file's name unless it was asked for, and refuses a name that says another one.
+func (r *reportCommand) formatByName(asked bool) error {
+	format := map[string]string{
+		".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown", ".json": "json", ".yaml": "yaml", ".yml": "yaml",
+	}[strings.ToLower(filepath.Ext(r.to))]
+	switch {
+	case r.to == "", asked && format == "":
+		return nil
+	case format == "":
+		return fmt.Errorf("--to %s: its ending says no format: end it in .html, .md, .json or .yaml, or name the format with -o", r.to)
+	case asked && format != r.format:
+		return fmt.Errorf("--to %s is the name of a file in the format %s, and -o asks for %s: leave -o out, or name a file with another ending", r.to, format, r.format)
 	}
+	r.format = format
+	return nil
+}
+
+// errNoGoals ends a report that would tell of nothing.
+var errNoGoals = errors.New("no goals found")
+
+// someGoals is errNoGoals where the namespace of the report has none.
+func someGoals(in *report.Input) error {
+	for _, goal := range (&snapshot{Set: in.Goals}).goals() {
+		if in.Namespace == "" || goal.GetNamespace() == in.Namespace {
+			return nil
+		}
+	}
+	return errNoGoals
 }
 
 func (r *reportCommand) run(ctx context.Context) error {
@@ -107,6 +129,10 @@ func (r *reportCommand) run(ctx context.Context) error {
 		failed = r.ofFiles(ctx, &in)
 	} else {
 		failed = r.ofCluster(ctx, &in)
+	}
+	if errors.Is(failed, errNoGoals) {
+		fmt.Fprintf(r.Err, "No goals found%s.\n", (&finder{namespace: in.Namespace}).where())
+		return nil
 	}
 	if failed != nil && !errors.Is(failed, errUnconnected) {
 		return failed
@@ -143,6 +169,9 @@ func (r *reportCommand) ofFiles(ctx context.Context, in *report.Input) error {
 	if namespace, given, err := r.namespace(); err == nil && given && !r.allNamespaces {
 		in.Namespace = namespace
 	}
+	if err := someGoals(in); err != nil {
+		return err
+	}
 	if r.connect.url == "" && len(g.MetricSources())+len(g.ClusterMetricSources()) == 0 && len(missingSources(g.Set)) > 0 {
 		in.Source = "the files, as they were written"
 		return r.told(in, "Neither the files nor --prometheus say where to ask for metrics.")
@@ -155,7 +184,7 @@ func (r *reportCommand) ofFiles(ctx context.Context, in *report.Input) error {
 func (r *reportCommand) ofCluster(ctx context.Context, in *report.Input) error {
 	namespace, _, err := r.namespace()
 	if err != nil {
-		return fmt.Errorf("no namespace: %w", err)
+		return err
 	}
 	reader, err := r.client()
 	if err != nil {
@@ -175,9 +204,15 @@ func (r *reportCommand) ofCluster(ctx context.Context, in *report.Input) error {
 	if !r.allNamespaces {
 		in.Namespace = namespace
 	}
+	if err := someGoals(in); err != nil {
+		return err
+	}
 	if r.connect.url != "" {
 		in.Source = "the cluster's goals" + r.server()
-		return r.judged(ctx, in, &goods{snapshot: snapshot{Set: withoutCredentials(goals.Set)}})
+		if note := judgedElsewhere(goals.Set, in.Namespace, r.connect.host()); note != "" {
+			in.Notes = append(in.Notes, note)
+		}
+		return r.judged(ctx, in, &goods{snapshot: snapshot{Set: withoutCredentials(goals.Set)}, fromCluster: true})
 	}
 	in.Source = "the cluster, as its operator wrote them"
 	if err := addEvents(ctx, reader, in); err != nil {
@@ -191,7 +226,7 @@ func (r *reportCommand) server() string {
 	if r.connect.url == "" {
 		return ""
 	}
-	return ", judged by the metrics of " + strings.Join(hostsOf(v1alpha1.MetricSourceSpec{Prometheus: v1alpha1.PrometheusSource{URL: v1alpha1.URL(r.connect.url)}}), "")
+	return ", judged by the metrics of " + r.connect.host()
 }
 
 // told draws goals as their statuses are, and says what that leaves out.

@@ -106,7 +106,8 @@ func TestReportFormats(t *testing.T) {
 		{"Markdown", "# ", []string{"-o", "markdown"}},
 		{"YAML", "changes:\n", []string{"-o", "yaml"}},
 		{"by the name of the file", "# ", []string{"--to", filepath.Join(folder, "a.md")}},
-		{"by -o before the name of the file", "<!DOCTYPE", []string{"--to", filepath.Join(folder, "b.md"), "-o", "html"}},
+		{"by -o where the name of the file says none", "<!DOCTYPE", []string{"--to", filepath.Join(folder, "b.txt"), "-o", "html"}},
+		{"by both", "# ", []string{"--to", filepath.Join(folder, "c.MD"), "-o", "markdown"}},
 	} {
 		got := reader.call(t, append([]string{"report", "-f", training}, tc.args...)...)
 		if len(tc.args) > 1 && tc.args[0] == "--to" {
@@ -136,6 +137,9 @@ func TestReportErrors(t *testing.T) {
 		{"the past of what nobody can be asked about", []string{"-f", "../../config/samples/hotel/guests-belong.yaml", "--at", "1d"}, "--at needs metrics to ask"},
 		{"a format that is none", []string{"-f", training, "-o", "pdf"}, `unknown output format "pdf"`},
 		{"a folder that is not there", []string{"-f", training, "--to", filepath.Join(t.TempDir(), "a", "b.html")}, "cannot write the report"},
+		{"a name that says another format", []string{"-f", training, "--to", "x.md", "-o", "html"}, "x.md is the name of a file in the format markdown, and -o asks for html: leave -o out"},
+		{"a name that says no known format", []string{"-f", training, "--to", "x.pdf"}, "x.pdf: its ending says no format: end it in .html, .md, .json or .yaml"},
+		{"a name that says none", []string{"-f", training, "--to", "x"}, "or name the format with -o"},
 		{"an argument", []string{training}, "files are named with -f: kubectl goals report -f"},
 		{"a token on the command line", []string{"-f", training, "--prometheus", "http://x", "--prometheus-header", "Authorization=Bearer secret"}, "a credential is not given on the command line"},
 	} {
@@ -143,6 +147,32 @@ func TestReportErrors(t *testing.T) {
 		if got.code != exitTrouble || !strings.Contains(got.err, tc.want) || got.out != "" || strings.Contains(got.err, "secret") {
 			t.Errorf("%s: exit %d: %s%s", tc.reason, got.code, got.err, got.out)
 		}
+	}
+}
+
+// A namespace without goals has no report, and the file of another is left alone.
+func TestReportOfNothing(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "x.md")
+	const want = "No goals found in namespace \"nowhere\".\n"
+	for _, args := range [][]string{{"-f", treeGoals, "-n", "nowhere"}, {"-f", treeGoals, "-n", "nowhere", "--prometheus", "http://127.0.0.1:1", "--to", file}} {
+		if got := noCluster(t).call(t, append([]string{"report"}, args...)...); got.code != 0 || got.out != "" || got.err != want {
+			t.Errorf("%v: %+v", args, got)
+		}
+	}
+	if got := newAdmin(t).call(t, "report", "-n", "nowhere", "--prometheus", "http://127.0.0.1:1"); got.code != 0 || got.out != "" || got.err != want {
+		t.Errorf("%+v", got)
+	}
+	if _, err := os.Stat(file); !os.IsNotExist(err) {
+		t.Errorf("the file is there: %v", err)
+	}
+}
+
+// The help names flags by their types, whatever their texts quote.
+func TestReportHelp(t *testing.T) {
+	t.Parallel()
+	if got := noCluster(t).call(t, "report", "--help"); !strings.Contains(got.out, "--previous string  ") {
+		t.Error(got.out)
 	}
 }
 
@@ -264,5 +294,51 @@ func TestReportOfAClusterByAServer(t *testing.T) {
 	}
 	if prometheus.QueryCount() == 0 {
 		t.Error("the server was not asked")
+	}
+}
+
+// What the operator left unknown for lack of a source stays so by another server, and the others are said to be judged by it.
+func TestReportKeepsWhatHasNoSource(t *testing.T) {
+	t.Parallel()
+	const namespace = "report-missing"
+	hotel(t, namespace)
+	kubectl(t, "-n", namespace, "patch", "objective", "guests-belong", "--type=json", "--patch",
+		`[{"op": "add", "path": "/spec/keyResults/0/measure/prometheus/sourceRef", "value": {"name": "gone"}}]`)
+	kubectl(t, "-n", namespace, "patch", "objective", "guests-belong", "--type=json", "--subresource=status", "--patch",
+		`[{"op": "add", "path": "/status/keyResults/0/reason", "value": "SourceNotFound"}]`)
+	_, url := teller(t)
+	made := reported(t, newAdmin(t), "-n", namespace, "--prometheus", url)
+	kept := 0
+	for _, gap := range made.Gaps {
+		if gap.Goal.Name == "guests-belong" && gap.Reason == string(v1alpha1.MeasureReasonSourceNotFound) {
+			kept++
+		}
+	}
+	if kept == 0 {
+		t.Errorf("the source that is gone was made up: %+v", made.Gaps)
+	}
+	if n := strings.Count(strings.Join(made.Notes, "\n"), "which is not the server of their own source: "); n != 1 {
+		t.Errorf("said %d times who judged: %q", n, made.Notes)
+	}
+}
+
+// All goals of a cluster are compared by a server, though each was created a moment ago; one that cannot be asked is told
+// of once, however many sources it stands for.
+func TestReportOfANewCluster(t *testing.T) {
+	t.Parallel()
+	const namespace = "report-new"
+	hotel(t, namespace)
+	admin := newAdmin(t)
+	_, url := teller(t)
+	made := reported(t, admin, "-n", namespace, "--prometheus", url, "--since", "30d")
+	if len(made.Changes.New) != 0 || len(made.Changes.Moves) != len(made.Objectives)+len(made.Outcomes) {
+		t.Errorf("%d new, %d moves of %d objectives", len(made.Changes.New), len(made.Changes.Moves), len(made.Objectives))
+	}
+	if told := reported(t, admin, "-n", namespace, "--since", "30d"); len(told.Changes.New) == 0 {
+		t.Error("by statuses alone, none is new")
+	}
+	got := admin.call(t, "report", "-n", namespace, "-o", "markdown", "--prometheus", "http://127.0.0.1:1")
+	if n := strings.Count(got.err, "Unreachable"); got.code != exitTrouble || n != 1 || !strings.Contains(got.err, "--prometheus 127.0.0.1:1: Unreachable: ") {
+		t.Errorf("exit %d, told %d times: %s", got.code, n, got.err)
 	}
 }

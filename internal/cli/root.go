@@ -95,7 +95,7 @@ Exit codes: 0 all is well, 1 something was found, 2 the command could not do its
 		Version:       env.Version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
+		Args:          isCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetIn(env.In)
@@ -108,6 +108,19 @@ Exit codes: 0 all is well, 1 something was found, 2 the command could not do its
 	root.PersistentFlags().VisitAll(func(f *pflag.Flag) { f.Hidden = !slices.Contains(shownFlags, f.Name) })
 	root.AddCommand(o.commands()...)
 	return root
+}
+
+// isCommand is an error where the first word names no command. It proposes those whose names are like it.
+func isCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	root.SuggestionsMinimumDistance = 2 // letters that may differ
+	near := root.SuggestionsFor(args[0])
+	if len(near) == 0 {
+		return fmt.Errorf("unknown command %q (see %q)", args[0], root.CommandPath()+" --help")
+	}
+	return fmt.Errorf("unknown command %q: did you mean %s?", args[0], strings.Join(near, " or "))
 }
 
 // commands are those of the plugin, in the order in which a goal meets them.
@@ -138,5 +151,9 @@ func (o *options) namespace() (name string, given bool, err error) {
 	if flag := *o.config.Namespace; flag != "" {
 		return flag, true, nil // whatever the kubeconfig is like
 	}
-	return o.config.ToRawKubeConfigLoader().Namespace()
+	name, given, err = o.config.ToRawKubeConfigLoader().Namespace()
+	if err != nil {
+		return "", false, noKubeconfig(err)
+	}
+	return name, given, nil
 }

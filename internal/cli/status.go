@@ -75,14 +75,16 @@ func (s *statusCommand) run(ctx context.Context, args []string) error {
 		return s.follow(ctx, f, want)
 	}
 	all, err := f.find(ctx, want)
-	if err != nil {
+	if err != nil && len(all.entries) == 0 {
 		return err
 	}
-	return s.print(ctx, f, want, all)
+	return errors.Join(s.print(ctx, f, want, all), err)
 }
 
 // finder reaches the cluster, after a look at flags that contradict each other.
-func (s *statusCommand) finder(want wanted) (*finder, error) {
+func (s *statusCommand) finder(want wanted) (*finder, error) { return s.finderWith(want, s.client) }
+
+func (s *statusCommand) finderWith(want wanted, reach func() (client.WithWatch, error)) (*finder, error) {
 	selector, err := labels.Parse(s.selector)
 	switch {
 	case err != nil:
@@ -95,10 +97,10 @@ func (s *statusCommand) finder(want wanted) (*finder, error) {
 	f := &finder{selector: selector}
 	if !s.allNamespaces {
 		if f.namespace, _, err = s.namespace(); err != nil {
-			return nil, fmt.Errorf("no namespace: %w", err)
+			return nil, err
 		}
 	}
-	if f.client, err = s.client(); err != nil {
+	if f.client, err = reach(); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -108,6 +110,9 @@ func (s *statusCommand) finder(want wanted) (*finder, error) {
 func (s *statusCommand) print(ctx context.Context, f *finder, want wanted, all found) error {
 	if len(all.unread) > 0 {
 		fmt.Fprintf(s.Err, "You may not list %s%s.\n", namesOfKinds(all.unread), f.where())
+	}
+	if len(all.missing) > 0 {
+		fmt.Fprintln(s.Err, notServedWords(namesOfKinds(all.missing)))
 	}
 	switch s.format {
 	case "json", "yaml":

@@ -16,8 +16,8 @@ import (
 	"github.com/truenorth-dev/truenorth/internal/terminal"
 )
 
-// completeWithin is how long a shell waits for names.
-const completeWithin = 3 * time.Second
+// completeWithin is how long a shell waits for names, all kinds together.
+const completeWithin = 2 * time.Second
 
 // complete proposes goals as KIND/NAME, and kinds. It is silent about what goes wrong: a shell has no place for it.
 func (s *statusCommand) complete(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
@@ -54,7 +54,7 @@ func firstOf(args []string) string {
 // goalNames are the objects of kinds whose names, behind a prefix, begin with what was typed, with their titles as
 // descriptions.
 func (s *statusCommand) goalNames(ctx context.Context, kinds []goalKind, prefix, typed string) []string {
-	f, err := s.finder(wanted{})
+	f, err := s.finderWith(wanted{}, s.clientOfGoals)
 	if err != nil {
 		return nil
 	}

@@ -8,11 +8,14 @@ package cli
 import (
 	"bytes"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"k8s.io/client-go/rest"
 )
 
 // complete asks as a shell does, which sends what is typed last.
@@ -54,5 +57,33 @@ func TestStatusCompletes(t *testing.T) {
 	nowhere := &caller{kubeconfig: filepath.Join(t.TempDir(), "none"), now: statusNow}
 	if got := nowhere.complete(t, namespace, "obj/"); got != ":4\n" {
 		t.Errorf("a shell has no place for errors: %s", got)
+	}
+}
+
+// A server that takes a request and never answers holds a shell up once, not once for each kind.
+func TestCompletesWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	for _, command := range []string{"status", "tree"} {
+		asked := make(chan string, 100)
+		server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			asked <- r.URL.Path
+			<-r.Context().Done()
+		}))
+		path := filepath.Join(t.TempDir(), "kubeconfig")
+		if err := controlPlane(t).KubeconfigFor(path, &rest.Config{Host: server.URL}); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		code := Run(t.Context(), newAdmin(t).environment(&out, io.Discard), "__complete", command, "--kubeconfig="+path, "-n", "x", "f")
+		server.Close()
+		close(asked)
+		var paths []string
+		for path := range asked {
+			paths = append(paths, path)
+		}
+		want := []string{"/apis/goals.truenorth.dev/v1alpha1/namespaces/x/objectives"}
+		if diff := cmp.Diff(want, paths); diff != "" || code != exitFine || out.String() != ":4\n" {
+			t.Errorf("%s: exit %d, %q, asked -want +got:\n%s", command, code, out.String(), diff)
+		}
 	}
 }

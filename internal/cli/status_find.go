@@ -8,11 +8,13 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -56,34 +58,48 @@ type finder struct {
 // found is what a finder found.
 type found struct {
 	entries []entry
-	// unread are the kinds that the reader may not list, among many that he asked for.
-	unread []goalKind
+	// unread are the kinds that the reader may not list, among many that he asked for; missing those that the cluster does
+	// not serve.
+	unread, missing []goalKind
 }
 
-// find gives the objects that are wanted. It is an error where one that was named is not there, and where none of the kinds may be listed.
+// find gives the objects that are wanted. It is an error where one that was named is not there, beside those that are, and
+// where none of the kinds may be listed, or is served.
 func (f *finder) find(ctx context.Context, w wanted) (found, error) {
 	if len(w.names) > 0 {
 		entries, err := f.named(ctx, w.names)
 		return found{entries: entries}, err
 	}
 	var all found
-	var refused error
+	var refused, unknown error
 	for _, kind := range w.kinds {
 		entries, err := f.list(ctx, kind)
-		if apierrors.IsForbidden(err) {
+		switch {
+		case apierrors.IsForbidden(err):
 			refused = cmp.Or(refused, err)
 			all.unread = append(all.unread, kind)
-			continue
-		}
-		if err != nil {
+		case notServed(err):
+			unknown = cmp.Or(unknown, err)
+			all.missing = append(all.missing, kind)
+		case err != nil:
 			return found{}, unreachable(err)
 		}
 		all.entries = append(all.entries, entries...)
 	}
-	if len(all.unread) == len(w.kinds) {
-		return found{}, fmt.Errorf("you may not list %s: %w", namesOfKinds(w.kinds), refused)
+	return all, all.nothing(w.kinds, refused, unknown)
+}
+
+// nothing is the error where none of the kinds that are wanted could be listed.
+func (all found) nothing(wanted []goalKind, refused, unknown error) error {
+	switch {
+	case len(all.unread)+len(all.missing) < len(wanted):
+		return nil
+	case refused != nil:
+		return fmt.Errorf("you may not list %s: %w", namesOfKinds(all.unread), refused)
+	case len(wanted) < len(kindsOfGoals()):
+		return fmt.Errorf("the cluster does not serve %s: install truenorth, or ask `kubectl goals check` what is missing: %w", namesOfKinds(wanted), unknown)
 	}
-	return all, nil
+	return unreachable(unknown)
 }
 
 // namesOfKinds lists kinds in a sentence.
@@ -116,31 +132,35 @@ func (f *finder) list(ctx context.Context, kind goalKind) ([]entry, error) {
 	return entries, nil
 }
 
-// named gives the objects of names, in their order. A name without a kind may be that of several.
+// named gives the objects of names, in their order, and says of each name that nothing has it. A name without a kind may be
+// that of several.
 func (f *finder) named(ctx context.Context, names []wantedName) ([]entry, error) {
 	var all []entry
+	var failed []error
 	for _, name := range names {
 		entries, err := f.lookUp(ctx, name)
-		if err != nil {
-			return nil, err
+		switch {
+		case noAnswer(err):
+			return nil, err // and there will be none for the others
+		case err == nil && len(entries) == 0:
+			err = f.missing(ctx, name)
 		}
-		if len(entries) == 0 {
-			return nil, f.missing(ctx, name)
-		}
+		failed = append(failed, err)
 		for _, e := range entries {
 			if !slices.ContainsFunc(all, func(other entry) bool { return other.key() == e.key() }) {
 				all = append(all, e)
 			}
 		}
 	}
-	return all, nil
+	return all, errors.Join(failed...)
 }
 
-// lookUp gives the objects of one name. Where a name may be of several kinds, those that may not be read are passed over
-// unless nothing is found.
+// lookUp gives the objects of one name. Where a name may be of several kinds, those that may not be read, or that are not
+// served, are passed over unless nothing is found.
 func (f *finder) lookUp(ctx context.Context, name wantedName) ([]entry, error) {
 	var entries []entry
 	var refused error
+	missing := 0
 	for _, kind := range name.kinds {
 		e, err := f.get(ctx, kind, name.name)
 		switch {
@@ -148,6 +168,10 @@ func (f *finder) lookUp(ctx context.Context, name wantedName) ([]entry, error) {
 			entries = append(entries, e)
 		case apierrors.IsForbidden(err):
 			refused = cmp.Or(refused, fmt.Errorf("you may not read %s: %w", kind.many, err))
+		case meta.IsNoMatchError(err):
+			if missing++; missing == len(name.kinds) {
+				return nil, found{missing: name.kinds}.nothing(name.kinds, nil, err)
+			}
 		case !apierrors.IsNotFound(err):
 			return nil, unreachable(err)
 		}

@@ -25,7 +25,7 @@ func (p *page) ofIndicator(o *v1alpha1.Indicator) {
 		value = quantity(*status.Value, o.Spec.Unit)
 	}
 	p.field("Value", value, p.Bold)
-	p.field("", p.freshness(measuredItem{value: status.Value, observed: status.ObservedTime, reason: reason}), p.Muted)
+	p.field("", p.age(measuredItem{value: status.Value, observed: status.ObservedTime, reason: reason}), p.Muted)
 	p.field("Better", strings.ToLower(string(o.Spec.Better)), plain)
 	p.trend(o)
 	p.benchmark(o)

@@ -199,12 +199,12 @@ func (p *page) details(item measuredItem) {
 	if item.message != "" || item.reason != "" {
 		p.text(indent, joinedBy(": ", string(item.reason), item.message), item.style)
 	}
-	p.text(indent, p.freshness(item), p.Muted)
+	p.text(indent, p.age(item), p.Muted)
 }
 
-// freshness says how old a value is. A stale one counts from when it was last seen; a fresh one is written only when it
-// changes.
-func (p *page) freshness(item measuredItem) string {
+// age says when a value was written, which is only done when it changes. A stale one counts from when it was last seen.
+// Whether the operator still asks is not in the status.
+func (p *page) age(item measuredItem) string {
 	switch {
 	case item.observed == nil || item.value == nil:
 		return ""
@@ -213,7 +213,7 @@ func (p *page) freshness(item measuredItem) string {
 	case fails(item.reason):
 		return "stale: last seen " + p.ago(*item.observed)
 	}
-	return "fresh; written " + p.ago(*item.observed)
+	return "written " + p.ago(*item.observed)
 }
 
 // wrapped puts words before a text, if there is one.

@@ -32,7 +32,11 @@ func (p *page) ofObjective(o *v1alpha1.Objective) {
 	p.field("Period", p.periodWords(o.Spec.Period), plain)
 	p.field("Commitment", commitmentWords(o.Spec.Commitment), plain)
 	if ref := o.Spec.ParentRef; ref != nil {
-		p.field("Part of", path(o.Namespace, *ref), plain)
+		text, paint := path(o.Namespace, *ref), plain
+		if p.absent(p.world.Objective(o.Namespace, *ref) != nil) {
+			text, paint = text+": "+notFound(o.Namespace, *ref), p.Warn
+		}
+		p.field("Part of", text, paint)
 	}
 	p.asOf()
 	p.keyResults(o, "Key results", false)
@@ -82,17 +86,35 @@ func (p *page) servesWhom(o *v1alpha1.Objective) {
 		p.field("", joined(personaWords(served.Spec.Persona), goalKinds[1].reference(path(o.Namespace, refTo(served)))), p.Muted)
 		label = ""
 	}
+	for _, ref := range o.Spec.OutcomeRefs {
+		if p.absent(p.world.Outcome(o.Namespace, ref) != nil) {
+			p.field(label, goalKinds[1].reference(path(o.Namespace, ref))+": "+notFound(o.Namespace, ref), p.Warn)
+			label = ""
+		}
+	}
 	aligned := p.condition(v1alpha1.ObjectiveConditionCustomerAligned)
 	switch {
 	case aligned.Status == metav1.ConditionFalse:
 		p.field("For", aligned.Message, p.Warn)
-	case label == "" && len(outcomes) < len(o.Spec.OutcomeRefs):
+	case label == "" && len(outcomes) < len(o.Spec.OutcomeRefs) && p.store.refused:
 		p.field("", aligned.Message, p.Warn)
 	case label != "" && p.store.refused:
 		p.field("For", joined(aligned.Message, "you may not read more of it"), plain)
 	case label != "":
 		p.field("For", aligned.Message, plain)
 	}
+}
+
+// absent tells whether what was looked up is not there. Of what the reader may not read, or that could not be read, nobody
+// knows.
+func (p *page) absent(found bool) bool { return !found && !p.store.refused && p.world.Err() == nil }
+
+// notFound says why a reference leads nowhere.
+func notFound(namespace string, ref v1alpha1.ObjectReference) string {
+	if ref.Namespace == "" || ref.Namespace == namespace {
+		return "not found"
+	}
+	return "not found, or not shared with this namespace"
 }
 
 // mostAncestors is how far up a page looks for whom an objective serves.

@@ -95,6 +95,7 @@ func (p *page) warnings() {
 		p.field("Deleted", p.ago(*t)+": it goes once its finalizers are done ("+strings.Join(p.goal.GetFinalizers(), ", ")+")", p.Bad)
 	}
 	switch generation := p.goal.GetGeneration(); {
+	case p.goal.GetDeletionTimestamp() != nil: // the operator leaves it alone
 	case p.generation < 1 && len(p.conditions) == 0:
 		p.field("Unseen", "the operator has not evaluated it yet; `kubectl goals check` tells whether it runs", p.Warn)
 	case p.generation < generation:

@@ -21,7 +21,11 @@ func (p *page) ofSource(spec v1alpha1.MetricSourceSpec, status v1alpha1.MetricSo
 		text += ", since " + p.ago(ready.LastTransitionTime)
 	}
 	p.field("Connected", text, outlookStyle(p.Palette, p.outlook))
-	p.field("Server", strings.TrimSpace(string(status.Flavor)+" "+status.Version), plain)
+	server := strings.TrimSpace(string(status.Flavor) + " " + status.Version)
+	if ready.Status != metav1.ConditionTrue {
+		server = wrapped("was ", server)
+	}
+	p.field("Server", server, plain)
 	interval := string(spec.Interval)
 	if interval == "" {
 		interval = "1m"

@@ -39,13 +39,19 @@ func (s *apiStore) Get(name types.NamespacedName, into world.Object) (bool, erro
 		s.refused = true
 		return false, nil
 	}
-	return err == nil, client.IgnoreNotFound(err)
+	if notServed(err) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // List implements world.Store.
 func (s *apiStore) List(into world.ObjectList, namespace string, selector labels.Selector) error {
 	err := s.reader.List(s.ctx, into, &client.ListOptions{Namespace: namespace, LabelSelector: selector})
-	if !apierrors.IsForbidden(err) {
+	switch {
+	case notServed(err):
+		return nil
+	case !apierrors.IsForbidden(err):
 		return err
 	}
 	s.refused = true

@@ -346,6 +346,11 @@ func TestStatusErrors(t *testing.T) {
 	if got := nowhere.call(t, "status"); got.code != exitTrouble || got.err == "" {
 		t.Errorf("without a kubeconfig: %+v", got)
 	}
+	got = admin.call(t, "status", "-n", namespace, "unseen", "nope", "forgotten", "obj/no")
+	if want := `error: no goal or source "nope" in namespace "status-errors"`; got.code != exitTrouble || !strings.HasPrefix(got.err, want) ||
+		!strings.Contains(got.err, "\nno objective \"no\"") || !strings.Contains(got.out, "obj/unseen") || !strings.Contains(got.out, "outcome/forgotten") {
+		t.Errorf("what is found is shown, and what is not is told: %+v", got)
+	}
 }
 
 func TestStatusOfAReader(t *testing.T) {
@@ -371,27 +376,5 @@ func TestStatusOfAReader(t *testing.T) {
 	}
 	if got := some.call(t, "status", "-A"); got.code != exitTrouble || !strings.HasPrefix(got.err, "error: you may not list objectives, ") {
 		t.Errorf("all namespaces: %+v", got)
-	}
-}
-
-func TestStatusOfWhatChanges(t *testing.T) {
-	t.Parallel()
-	const namespace = "status-changes"
-	populate(t, namespace)
-	admin := newAdmin(t)
-	kubectl(t, "-n", namespace, "patch", "obj", "guests-belong", "--type=merge", "-p", `{"spec":{"commitment":"Aspirational"}}`)
-	const want = "the status is older than the spec: of generation 1, not 2"
-	for _, args := range [][]string{{"obj/guests-belong"}, {"obj"}} {
-		if got := admin.call(t, append([]string{"status", "-n", namespace}, args...)...); !strings.Contains(got.out, want) {
-			t.Errorf("%v: %s, want %q", args, got.out, want)
-		}
-	}
-	kubectl(t, "-n", namespace, "patch", "obj", "quiet-nights", "--type=merge", "-p", `{"metadata":{"finalizers":["example.org/wait"]}}`)
-	kubectl(t, "-n", namespace, "delete", "obj", "quiet-nights", "--wait=false")
-	if got := admin.call(t, "status", "-n", namespace, "quiet-nights"); !strings.Contains(got.out, "goes once its finalizers are done (example.org/wait)") {
-		t.Errorf("being deleted: %s", got.out)
-	}
-	if got := admin.call(t, "status", "-n", namespace); !strings.Contains(got.out, "being deleted") {
-		t.Errorf("being deleted: %s", got.out)
 	}
 }

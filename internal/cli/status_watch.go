@@ -51,7 +51,7 @@ func (s *statusCommand) follow(ctx context.Context, f *finder, want wanted) erro
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	kinds := slices.DeleteFunc(slices.Clone(want.kinds), func(k goalKind) bool {
-		return slices.ContainsFunc(all.unread, func(unread goalKind) bool { return unread.kind == k.kind })
+		return slices.ContainsFunc(slices.Concat(all.unread, all.missing), func(other goalKind) bool { return other.kind == k.kind })
 	})
 	var named []entry
 	if len(want.names) > 0 {

@@ -28,9 +28,11 @@ func (o *options) newTreeCommand() *cobra.Command {
 		Use:   "tree [NAME ...]",
 		Short: "Show what serves which mission and which customer",
 		Long: `Show goals from the mission down: a scorecard's levels, the objectives on them, those that contribute to these, and key
-results. Beside each objective stand the customer outcomes that it serves; "none" marks one that serves nobody. A goal
-that stands in several places is drawn once; → marks where else it belongs, ! a reference that leads to nothing or in a
-circle.
+results. Beside each objective stand the customer outcomes that it serves; "none" marks one that serves nobody. On a narrow
+terminal those are named below the tree. A goal that stands in several places is drawn once; → marks where else it
+belongs, ! what there is a note about below the tree: a reference that leads to nothing or in a circle, a goal that is being
+deleted, a status that is older than the spec. ? marks a score that is old in part, as status does. A guardrail is a limit
+that has no score. NAME is what why and status take; of a key result on a narrow terminal, what follows its objective's.
 
 From a cluster it shows the goals of the namespace, with all that they contribute to and that contributes to them in
 other namespaces, as far as you may read; -A shows all. From files it shows all goals of the files.
@@ -38,7 +40,8 @@ other namespaces, as far as you may read; -A shows all. From files it shows all 
 With -o json or yaml it prints {roots: [...]}. Each node has kind (Scorecard, Level, Objective, KeyResult, CustomerOutcome,
 OutcomeIndicator, Indicator), namespace, name, part (a level's, key result's or indicator's name), text, what is known of
 score, expectedScore, outlook, probability, met, value, unit, target, team and ends, and where they apply
-customerAligned, serves, takes, elsewhere, problems ({reason, message, mend}), hidden and children.`,
+stale, outdated ({status, spec}, the generations), suspended, deleting, guardrail, customerAligned, serves, takes,
+elsewhere, problems ({reason, message, mend}), hidden and children.`,
 		Example: `  # The goals of the namespace, up to the mission
   kubectl goals tree -n hospitality
 
@@ -50,9 +53,11 @@ customerAligned, serves, takes, elsewhere, problems ({reason, message, mend}), h
 
   # Goals in files, before they are applied
   kubectl goals tree -f goals/`,
-		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: t.complete(func(kind lineage.Kind) bool { return kind != lineage.KindKeyResult }),
-		RunE:              func(cmd *cobra.Command, args []string) error { return t.run(cmd.Context(), args) },
+		Args: cobra.ArbitraryArgs,
+		ValidArgsFunction: t.complete(func(kind lineage.Kind) bool {
+			return kind != lineage.KindKeyResult && kind != lineage.KindValueExchange
+		}),
+		RunE: func(cmd *cobra.Command, args []string) error { return t.run(cmd.Context(), args) },
 	}
 	t.addFlags(cmd)
 	flags := cmd.Flags()
@@ -94,8 +99,8 @@ func selectGoals(tree *lineage.Tree, goals lineage.Goals, args []string, in scop
 		if err != nil {
 			return err
 		}
-		if ref.Part != "" {
-			return fmt.Errorf("%s is a key result: name its objective %s", argument, ref.Name)
+		if err := inTree(argument, ref); err != nil {
+			return err
 		}
 		wanted[ref] = true
 	}
@@ -103,6 +108,19 @@ func selectGoals(tree *lineage.Tree, goals lineage.Goals, args []string, in scop
 		tree.Select(func(ref lineage.Ref) bool { return wanted[ref] })
 	} else if !in.anywhere {
 		tree.Select(func(ref lineage.Ref) bool { return ref.Namespace == in.namespace })
+	}
+	return nil
+}
+
+// inTree is an error where no tree begins with what an argument names.
+func inTree(argument string, ref lineage.Ref) error {
+	switch ref.Kind {
+	case lineage.KindKeyResult:
+		return fmt.Errorf("%s is a key result: name its objective %s", argument, ref.Name)
+	case lineage.KindOutcomeIndicator:
+		return fmt.Errorf("%s is an indicator of an outcome: name the outcome, outcome/%s", argument, ref.Name)
+	case lineage.KindValueExchange:
+		return fmt.Errorf("%s is a value exchange, and stands in no tree: `kubectl goals why vx/%s` shows what it tests", argument, ref.Name)
 	}
 	return nil
 }

@@ -23,7 +23,11 @@ import (
 	"github.com/truenorth-dev/truenorth/internal/terminal"
 )
 
-const treeGoals = "testdata/tree/goals.yaml"
+const (
+	treeGoals = "testdata/tree/goals.yaml"
+	// doubtfulGoals are such whose statuses are not to be taken as they stand.
+	doubtfulGoals = "testdata/tree/doubt.yaml"
+)
 
 // noCluster reads files alone.
 func noCluster(t *testing.T) *caller {
@@ -40,6 +44,7 @@ func TestTreeOfFiles(t *testing.T) {
 		"depth":    {"-f", treeGoals, "--depth", "2"},
 		"samples":  {"-f", "../../config/samples"},
 		"selected": {"-f", treeGoals, "-n", "company"},
+		"doubt":    {"-f", doubtfulGoals},
 	}
 	for name, args := range tests {
 		for _, columns := range []int{80, 200, 0} {
@@ -95,13 +100,19 @@ func TestTreeFormats(t *testing.T) {
 	if objective.Kind != lineage.KindObjective || objective.Name != "loyal-guests" || *objective.Score != 0.44 || len(objective.Serves) != 1 {
 		t.Errorf("the first objective of the first level: %+v", objective)
 	}
+	doubtful := reader.call(t, "tree", "-f", doubtfulGoals, "-o", "json").out
+	for _, want := range []string{`"stale": true`, `"suspended": true`, `"deleting": true`, `"guardrail": true`, `"outdated": {`} {
+		if !strings.Contains(doubtful, want) {
+			t.Errorf("%s is not in\n%s", want, doubtful)
+		}
+	}
 }
 
 func TestTreeInColours(t *testing.T) {
 	t.Parallel()
 	goals := readTreeGoals(t)
 	var b strings.Builder
-	view := treeView{palette: terminal.NewPalette(true), width: 120}
+	view := treeView{palette: terminal.NewPalette(true), width: 200}
 	if err := view.write(&b, goals.Tree()); err != nil {
 		t.Fatal(err)
 	}
@@ -174,6 +185,10 @@ func TestTreeErrors(t *testing.T) {
 			`error: no goal "guests-belong" in namespace "company": did you mean guests-belong -n hospitality?`},
 		{"nothing is like it", []string{"-f", treeGoals, "xyz"}, `error: no goal "xyz": ` + "`kubectl goals tree` shows what there is"},
 		{"a key result", []string{"-f", treeGoals, "guests-belong/repeat-stays"}, `error: guests-belong/repeat-stays is a key result: name its objective guests-belong`},
+		{"an indicator of an outcome", []string{"-f", treeGoals, "outcome/quiet-room/noise-complaints"},
+			"error: outcome/quiet-room/noise-complaints is an indicator of an outcome: name the outcome, outcome/quiet-room"},
+		{"an exchange", []string{"-f", treeGoals, "vx/what-earns-loyalty"},
+			"error: vx/what-earns-loyalty is a value exchange, and stands in no tree: `kubectl goals why vx/what-earns-loyalty`"},
 		{"too many parts", []string{"-f", treeGoals, "a/b/c"}, `error: "a/b/c" is no goal: write NAME, KIND/NAME or OBJECTIVE/KEY-RESULT`},
 		{"no name", []string{"-f", treeGoals, "obj/"}, `error: "obj/" is no goal`},
 		{"a depth below the roots", []string{"-f", treeGoals, "--depth", "-1"}, "error: --depth -1 is below 0"},

@@ -22,8 +22,10 @@ type treeView struct {
 	wide    bool
 
 	judged     bool // something in the tree has a status
+	doubtful   bool // something in it is old in part
 	namespaces map[string]bool
 	broken     []*lineage.Node // those with problems, in the order of the tree
+	unserving  []string        // objectives that serve no customer
 }
 
 // treeColumn is a column of the tree.
@@ -34,13 +36,15 @@ type treeColumn struct {
 
 // How many columns a terminal has that has room for more than what a leader asks first.
 const (
-	roomForBars  = 100
-	roomForNames = 150
+	roomForServes = 100
+	roomForBars   = 140
+	roomForNames  = 150 // in full
 )
 
 const (
 	barWidth   = 10   // columns of a score in a table
-	brokenMark = "! " // before a goal with a reference that leads nowhere
+	brokenMark = "! " // before a goal that there is a note about
+	doubtMark  = "? " // behind a score that is old in part, and before what that means
 )
 
 func (v *treeView) write(w io.Writer, tree *lineage.Tree) error {
@@ -58,11 +62,11 @@ func (v *treeView) write(w io.Writer, tree *lineage.Tree) error {
 	if err := terminal.WriteTree(w, titles, nodes(tree.Roots, columns), width); err != nil {
 		return err
 	}
-	return v.problems(w)
+	return v.notes(w)
 }
 
-// problems says below the tree what its marks mean, and how it is mended.
-func (v *treeView) problems(w io.Writer) error {
+// notes say below the tree what its marks mean, and how it is mended.
+func (v *treeView) notes(w io.Writer) error {
 	s := sheet{Palette: v.palette, width: v.width}
 	for _, n := range v.broken {
 		name := strings.TrimSuffix(n.Name+"/"+n.Part, "/")
@@ -70,22 +74,38 @@ func (v *treeView) problems(w io.Writer) error {
 			name += " in " + n.Namespace
 		}
 		for _, p := range n.Problems {
-			for i, line := range s.wrap(name+": "+p.Message+": "+p.Mend, len(brokenMark)) {
-				s.b.WriteString([]string{v.palette.Bad(brokenMark), strings.Repeat(" ", len(brokenMark))}[min(i, 1)] + line + "\n")
-			}
+			s.note(v.palette.Bad(brokenMark), name+": "+p.Message+": "+p.Mend)
 		}
 	}
-	if len(v.broken) == 0 {
+	if len(v.unserving) > 0 && !v.roomFor(roomForServes) {
+		s.note(v.palette.Warn(brokenMark), "serving no customer: "+strings.Join(v.unserving, ", "))
+	}
+	if v.doubtful {
+		s.note(v.palette.Warn(doubtMark), "counts numbers that are stale, or is of an older spec: `kubectl goals status NAME` says why")
+	}
+	if s.b.Len() == 0 {
 		return nil
 	}
 	_, err := io.WriteString(w, "\n"+s.b.String())
 	return err
 }
 
+// note is a text behind a mark of two columns.
+func (s *sheet) note(mark, text string) {
+	for _, line := range s.wrap(text, len(brokenMark)) {
+		s.b.WriteString(mark + line + "\n")
+		mark = strings.Repeat(" ", len(brokenMark))
+	}
+}
+
 // survey sees what there is to show.
 func (v *treeView) survey(nodes []*lineage.Node) {
 	for _, n := range nodes {
 		v.namespaces[n.Namespace] = true
+		v.doubtful = v.doubtful || strings.HasSuffix(v.score(n).Text, "?") || strings.HasSuffix(v.outlook(n).Text, "?")
+		if n.CustomerAligned == lineage.AlignedNot && !n.Elsewhere {
+			v.unserving = append(v.unserving, n.Name)
+		}
 		v.judged = v.judged || n.Score != nil || n.Value != nil || verdictOf(n.Subject) != ""
 		if len(n.Problems) > 0 {
 			v.broken = append(v.broken, n)
@@ -94,29 +114,33 @@ func (v *treeView) survey(nodes []*lineage.Node) {
 	}
 }
 
+// roomFor tells whether the terminal has so many columns, or the width is no matter.
+func (v *treeView) roomFor(columns int) bool { return v.wide || v.width == 0 || v.width >= columns }
+
 // columns are those that there is room for, and something to show in.
 func (v *treeView) columns() []treeColumn {
-	room := v.width
-	if v.wide || room == 0 {
-		room = roomForNames
+	goal := terminal.Column{Title: "Goal", Min: 34, Shrink: 2}
+	name := treeColumn{terminal.Column{Title: "Name"}, v.name}
+	if !v.roomFor(roomForNames) { // the name gives way last, for it has to be typed
+		goal = terminal.Column{Title: "Goal", Min: 22, Shrink: 2}
+		name = treeColumn{terminal.Column{Title: "Name", Min: 16, Shrink: 3}, v.shortName}
 	}
-	named := room >= roomForNames
 	all := []struct {
 		shown bool
 		treeColumn
 	}{
-		{true, treeColumn{terminal.Column{Title: "Goal", Min: 34, Shrink: 2}, v.label}},
+		{true, treeColumn{goal, v.label}},
 		{v.judged, treeColumn{terminal.Column{Title: "Score", Right: true}, v.score}},
-		{v.judged && room >= roomForBars, treeColumn{terminal.Column{Title: "Progress"}, v.bar}},
+		{v.judged && v.roomFor(roomForBars), treeColumn{terminal.Column{Title: "Progress"}, v.bar}},
 		{v.judged && v.wide, treeColumn{terminal.Column{Title: "Probability", Right: true}, v.probability}},
 		{v.judged, treeColumn{terminal.Column{Title: "Outlook"}, v.outlook}},
 		{v.judged && v.wide, treeColumn{terminal.Column{Title: "Value", Right: true}, v.value}},
 		{v.judged && v.wide, treeColumn{terminal.Column{Title: "Target"}, v.target}},
 		{v.wide, treeColumn{terminal.Column{Title: "Ends"}, v.ends}},
 		{v.wide, treeColumn{terminal.Column{Title: "Team"}, v.team}},
-		{true, treeColumn{terminal.Column{Title: "Serves", Shrink: 1, Min: 18}, v.serves}},
-		{named && len(v.namespaces) > 1, treeColumn{terminal.Column{Title: "Namespace"}, v.namespace}},
-		{named, treeColumn{terminal.Column{Title: "Name"}, v.name}},
+		{v.roomFor(roomForServes), treeColumn{terminal.Column{Title: "Serves", Shrink: 1, Min: 18}, v.serves}},
+		{v.roomFor(roomForNames) && len(v.namespaces) > 1, treeColumn{terminal.Column{Title: "Namespace"}, v.namespace}},
+		{true, name},
 	}
 	var columns []treeColumn
 	for _, column := range all {
@@ -144,7 +168,7 @@ func nodes(goals []*lineage.Node, columns []treeColumn) []*terminal.Node {
 }
 
 func (v *treeView) label(n *lineage.Node) terminal.Cell {
-	text := n.Words()
+	text := partWords(n.Subject)
 	switch {
 	case n.Question != "":
 		text += ": " + n.Question
@@ -164,26 +188,43 @@ func (v *treeView) label(n *lineage.Node) terminal.Cell {
 	return terminal.Cell{Text: text}
 }
 
-func (v *treeView) score(n *lineage.Node) terminal.Cell       { return share(n.Score) }
-func (v *treeView) probability(n *lineage.Node) terminal.Cell { return share(n.Probability) }
+// partWords are the words for a goal or a part of one; a guardrail is told by name, as it looks like a key result.
+func partWords(s lineage.Subject) string {
+	if s.Guardrail {
+		return "guardrail: " + s.Words()
+	}
+	return s.Words()
+}
 
-// share is a number from 0 to 1 with two decimals; empty where it is not known.
-func share(x *float64) terminal.Cell {
-	if x == nil {
+// score is what counts for the objective above, so that a guardrail has none.
+func (v *treeView) score(n *lineage.Node) terminal.Cell {
+	if n.Guardrail {
 		return terminal.Cell{}
 	}
-	return terminal.Cell{Text: fmt.Sprintf("%.2f", *x)}
+	return terminal.Cell{Text: marked(n.Subject, share(n.Score))}
+}
+
+func (v *treeView) probability(n *lineage.Node) terminal.Cell {
+	return terminal.Cell{Text: share(n.Probability)}
+}
+
+// share is a number from 0 to 1 as status has it; empty where it is not known.
+func share(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return figure(*x)
 }
 
 func (v *treeView) bar(n *lineage.Node) terminal.Cell {
-	if n.Score == nil || n.Elsewhere {
+	if n.Score == nil || n.Elsewhere || n.Guardrail {
 		return terminal.Cell{}
 	}
 	return terminal.Cell{Text: terminal.Bar(*n.Score, known(n.ExpectedScore), barWidth), Style: v.style(n.Subject)}
 }
 
 func (v *treeView) outlook(n *lineage.Node) terminal.Cell {
-	return terminal.Cell{Text: verdictOf(n.Subject), Style: v.style(n.Subject)}
+	return terminal.Cell{Text: marked(n.Subject, verdictOf(n.Subject)), Style: v.style(n.Subject)}
 }
 
 func (v *treeView) style(s lineage.Subject) func(string) string { return subjectStyle(v.palette, s) }
@@ -224,4 +265,13 @@ func (v *treeView) namespace(n *lineage.Node) terminal.Cell {
 
 func (v *treeView) name(n *lineage.Node) terminal.Cell {
 	return terminal.Cell{Text: cmp.Or(argumentOf(n.Ref), n.Part), Style: v.palette.Muted}
+}
+
+// shortName is a name for a narrow terminal: of a part what follows the name of the goal above.
+func (v *treeView) shortName(n *lineage.Node) terminal.Cell {
+	cell := v.name(n)
+	if n.Kind == lineage.KindKeyResult {
+		cell.Text = "/" + n.Part
+	}
+	return cell
 }

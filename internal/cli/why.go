@@ -29,13 +29,17 @@ customer outcome that it serves, in the customer's words; the indicators in whic
 that follow these, by the evidence of a ValueExchange; and the mission. Where the line is broken it says so, and how to
 mend it. Evidence is about the past and no proof of cause.
 
-NAME is an objective's, or OBJECTIVE/KEY-RESULT, or KIND/NAME with objective, outcome or indicator. Of an outcome or an
-indicator it also shows who works on it.
+NAME is an objective's, or OBJECTIVE/KEY-RESULT, or KIND/NAME with objective, outcome, indicator or vx. Of an outcome or an
+indicator it also shows who works on it; of a vx, a value exchange, what its result was tested with.
 
-With -o json or yaml it prints {sentence, steps, below, broken, gaps}. A step has relation (Shows, ContributesTo, Serves,
+Beware of what it says of an older spec: there the operator has not come to the spec as it is now. A score of numbers that
+are in part stale counts what was measured once and could not be measured lately.
+
+With -o json or yaml it prints {sentence, steps, below, broken, gaps, caveats}. A step has relation (Shows, ContributesTo, Serves,
 SeenIn, ShownFor, Moves, StandsOn, Fulfils, WorkedOnBy, MovedBy; none on the goal itself), kind, namespace, name, part,
 text, what is known of score, outlook, value and target, via (the objective that names an outcome) and evidence
-({valueExchange, driver, verdict, lag, correlation, pValue, words}). broken and gaps are {reason, message, mend}.`,
+({valueExchange, driver, verdict, lag, correlation, pValue, words}); where they apply stale, outdated ({status, spec}, the
+generations), suspended, deleting and guardrail. broken, gaps and caveats are {reason, message, mend}.`,
 		Example: `  # Why do we train the front desk?
   kubectl goals why front-desk-training -n hospitality
 

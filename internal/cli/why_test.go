@@ -23,13 +23,14 @@ func TestWhyOfFiles(t *testing.T) {
 	t.Parallel()
 	names := []string{
 		"front-desk-training/colleagues-trained", "guests-belong", "one-booking-system", "quiet-nights", "obj/egg", "adrift",
-		"outcome/sense-of-belonging", "ind/customer-lifetime-value",
+		"outcome/sense-of-belonging", "ind/customer-lifetime-value", "vx/what-earns-loyalty",
+		"going", "edited/latency", "outcome/quick-answers",
 	}
 	for _, name := range names {
 		for _, columns := range []int{80, 200, 0} {
 			reader := noCluster(t)
 			reader.columns = columns
-			got := reader.call(t, "why", name, "-f", treeGoals)
+			got := reader.call(t, "why", name, "-f", treeGoals, "-f", doubtfulGoals)
 			if got.code != 0 || got.err != "" {
 				t.Errorf("%s: exit %d: %s", name, got.code, got.err)
 			}
@@ -92,6 +93,12 @@ func TestWhyErrors(t *testing.T) {
 		{"a slip of the pen", []string{"front-desk-trainign"}, `error: no goal "front-desk-trainign": did you mean front-desk-training?`},
 		{"a key result that is not there", []string{"guests-belong/stays"}, "error: objective guests-belong has no key result stays: it has repeat-stays, complaints"},
 		{"a key result of nothing", []string{"guests-belongs/stays"}, `error: no objective "guests-belongs": did you mean guests-belong?`},
+		{"an outcome's indicator", []string{"outcome/quiet-room/noise-complaints"},
+			"error: indicator noise-complaints of customer outcome quiet-room has no line of sight of its own: ask for the outcome"},
+		{"one that the outcome has not, without its kind", []string{"sense-of-belonging/felt"},
+			"error: customer outcome sense-of-belonging has no indicator felt: it has recognised-at-desk, felt-at-home"},
+		{"a part of what has none", []string{"ind/customer-lifetime-value/x"}, "error: ind/customer-lifetime-value has no parts to ask for: leave out /x"},
+		{"an exchange that is not there", []string{"vx/what-earns"}, `error: no value exchange "what-earns"`},
 		{"a scorecard", []string{"card/hotel-group"}, "error: a scorecard has no line of sight"},
 		{"a table", []string{"guests-belong", "-o", "table"}, `error: unknown output format "table": use one of text, json, yaml`},
 	}

@@ -38,6 +38,9 @@ func lineText(line *lineage.Line, p terminal.Palette, width int) string {
 	}
 	v.text(0, line.Sentence, v.Bold)
 	v.b.WriteByte('\n')
+	for _, caveat := range line.Caveats {
+		v.field("beware", caveat.Message+": "+caveat.Mend, v.Warn)
+	}
 	up := slices.IndexFunc(line.Steps, func(s lineage.Step) bool { return s.Relation == lineage.RelationStandsOn })
 	if up < 0 {
 		up = len(line.Steps)
@@ -100,6 +103,9 @@ func (v *whyView) relation(s lineage.Step) string {
 	case lineage.RelationWorkedOnBy:
 		return "worked on by"
 	}
+	if s.Kind == lineage.KindResult {
+		return "result"
+	}
 	if kind, ok := kindNamed(string(s.Kind)); ok {
 		return strings.TrimPrefix(kind.one, "customer ")
 	}
@@ -121,7 +127,7 @@ func (v *whyView) headline(s lineage.Step) string {
 	if s.Question != "" {
 		return s.Question
 	}
-	return s.Words()
+	return partWords(s.Subject)
 }
 
 // detail is how a step stands, the verdict first, and what the command line takes for it.
@@ -132,9 +138,8 @@ func (v *whyView) detail(s lineage.Step) string {
 			words = append(words, text)
 		}
 	}
-	say(verdictOf(s.Subject))
-	if s.Score != nil {
-		say("score " + share(s.Score).Text)
+	for _, part := range standingWords(s.Subject) {
+		say(part)
 	}
 	if s.Value != nil {
 		say("at " + valueWords(s.Subject))
@@ -157,6 +162,21 @@ func (v *whyView) detail(s lineage.Step) string {
 	}
 	say(v.path(s.Ref))
 	return strings.Join(words, " · ")
+}
+
+// standingWords are a verdict and a score, and behind the last of them why it is in part old.
+func standingWords(s lineage.Subject) []string {
+	var words []string
+	if verdict := verdictOf(s); verdict != "" {
+		words = append(words, verdict)
+	}
+	if s.Score != nil {
+		words = append(words, "score "+figure(*s.Score))
+	}
+	if doubt := doubtWords(s); doubt != "" && len(words) > 0 {
+		words[len(words)-1] += " (" + doubt + ")"
+	}
+	return words
 }
 
 // path is the argument for a goal, with its namespace where that is another one than that of the goal that was asked for.

@@ -73,10 +73,27 @@ func (w *view) drivers(ind *v1alpha1.Indicator) (found bool) {
 			continue
 		}
 		found = true
-		for _, d := range vx.Spec.Drivers {
-			step := Step{Relation: RelationMovedBy, Subject: w.driver(vx, d), Evidence: trial{vx, d.Name}.evidence()}
-			w.line.Below = append(w.line.Below, step)
-		}
+		w.driversOf(vx)
 	}
 	return found
+}
+
+func (w *view) driversOf(vx *v1alpha1.ValueExchange) {
+	for _, d := range vx.Spec.Drivers {
+		step := Step{Relation: RelationMovedBy, Subject: w.driver(vx, d), Evidence: trial{vx, d.Name}.evidence()}
+		w.line.Below = append(w.line.Below, step)
+	}
+}
+
+// fromExchange goes from the result of an exchange up to the missions that show it, and down to what it is tested with.
+func (w *view) fromExchange(vx *v1alpha1.ValueExchange) *Line {
+	result, taken := w.result(vx)
+	w.step(Step{Subject: result.whole(vx, vx.Status.ObservedGeneration, vx.Spec.Suspend)})
+	w.say(result.Text)
+	if taken != nil {
+		w.seen = append(w.seen, refOf(KindIndicator, taken))
+	}
+	w.driversOf(vx)
+	w.missions()
+	return w.finish()
 }

@@ -121,7 +121,7 @@ func (g *graph) result(vx *v1alpha1.ValueExchange) (s Subject, taken *v1alpha1.I
 	s.Kind = KindResult
 	if taken = g.indicatorOf(vx.Namespace, vx.Spec.Result.Measure); taken != nil {
 		from := indicator(taken)
-		s.Text, s.Value, s.Unit, s.Reason = named(s.Text, from.Text), from.Value, from.Unit, from.Reason
+		s.Text, s.Value, s.Unit, s.Reason, s.Stale = named(s.Text, from.Text), from.Value, from.Unit, from.Reason, from.Stale
 	}
 	s.Text = named(s.Text, vx.Name)
 	return s, taken

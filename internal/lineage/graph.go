@@ -25,8 +25,8 @@ type Goals struct {
 	Readable func(kind Kind, namespace string) bool
 }
 
-// All are the goals that a line can be drawn from or to, by kind, namespace and name: objectives, outcomes, Indicators and
-// scorecards.
+// All are the goals, by kind, namespace and name: objectives, outcomes, Indicators, scorecards and, as their results,
+// exchanges.
 func (g Goals) All() []Subject {
 	var all []Subject
 	for _, o := range g.Objectives() {
@@ -41,14 +41,17 @@ func (g Goals) All() []Subject {
 	for _, o := range g.Scorecards() {
 		all = append(all, scorecard(o))
 	}
+	for _, vx := range g.ValueExchanges() {
+		all = append(all, Subject{Ref: refOf(KindValueExchange, vx), Text: named(vx.Spec.Result.Title, vx.Name)})
+	}
 	return all
 }
 
 // KeyResults are those of an objective; none where there is no such objective.
 func (g Goals) KeyResults(ref Ref) []Subject {
 	var o v1alpha1.Objective
-	if found, _ := g.Get(types.NamespacedName{Namespace: ref.Namespace, Name: ref.Name}, &o); !found {
-		return nil // a set has no errors for its own kinds
+	if !g.holds(ref, &o) {
+		return nil
 	}
 	return keyResults(&o)
 }

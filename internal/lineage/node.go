@@ -15,7 +15,7 @@ import (
 
 // card is a scorecard with its levels, on each the goals that have no other place, and references to those that have.
 func (b *builder) card(card *v1alpha1.Scorecard) *Node {
-	n := &Node{Subject: scorecard(card)}
+	n := newNode(scorecard(card))
 	for i, shelf := range b.Shelves(card) {
 		n.add(b.level(card, i, shelf))
 	}
@@ -28,7 +28,7 @@ func (b *builder) level(card *v1alpha1.Scorecard, i int, shelf evaluate.Shelf) *
 		n.add(b.once(outcome(o), func() *Node { return b.outcome(o) }))
 	}
 	for _, o := range shelf.Indicators {
-		n.add(b.once(indicator(o), func() *Node { return &Node{Subject: indicator(o)} }))
+		n.add(b.once(indicator(o), func() *Node { return newNode(indicator(o)) }))
 	}
 	for _, o := range shelf.Objectives {
 		if b.top(o) {
@@ -48,6 +48,9 @@ func (b *builder) level(card *v1alpha1.Scorecard, i int, shelf evaluate.Shelf) *
 	return n
 }
 
+// newNode is the node of a whole goal where it has its place.
+func newNode(s Subject) *Node { return &Node{Subject: s, Problems: s.caveats()} }
+
 func (n *Node) add(child *Node) { n.Children = append(n.Children, child) }
 
 // once makes a goal's node where it comes first, and a reference to it from then on.
@@ -62,7 +65,8 @@ func (b *builder) once(s Subject, place func() *Node) *Node {
 // objective is an objective with its key results, and those below it. served: one of its parents serves a customer.
 func (b *builder) objective(o *v1alpha1.Objective, served bool) *Node {
 	outcomes, problems := b.serves(o)
-	n := &Node{Subject: objective(o), Problems: append(b.above(o), problems...)}
+	n := newNode(objective(o))
+	n.Problems = slices.Concat(n.Problems, b.above(o), problems)
 	for _, one := range outcomes {
 		n.Serves = append(n.Serves, outcome(one))
 	}
@@ -119,7 +123,7 @@ func (b *builder) above(o *v1alpha1.Objective) []Problem {
 
 // outcome is a customer outcome with its indicators.
 func (b *builder) outcome(o *v1alpha1.CustomerOutcome) *Node {
-	n := &Node{Subject: outcome(o)}
+	n := newNode(outcome(o))
 	for i, s := range outcomeIndicators(o) {
 		n.add(b.part(s, nil, o.Spec.Indicators[i].Measure))
 	}

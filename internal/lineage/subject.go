@@ -86,6 +86,16 @@ type Subject struct {
 	Target string `json:"target,omitempty"`
 	// Reason why Value is not fresh, or Outlook not known.
 	Reason string `json:"reason,omitempty"`
+	// Stale says that Value is the last good one and not fresh, or that Score counts one that is not.
+	Stale bool `json:"stale,omitempty"`
+	// Outdated says that the status is not of the spec: all that is known is of an older one.
+	Outdated *Generations `json:"outdated,omitempty"`
+	// Suspended says that nothing is asked for a goal, and its results stay as they are.
+	Suspended bool `json:"suspended,omitempty"`
+	// Deleting says that a goal is being deleted.
+	Deleting bool `json:"deleting,omitempty"`
+	// Guardrail says that a key result is a limit, which has no part in the score.
+	Guardrail bool `json:"guardrail,omitempty"`
 }
 
 // Words are the text, in quotation marks where it is spoken: a statement of the customer's, a mission.
@@ -115,7 +125,8 @@ func objective(o *v1alpha1.Objective) Subject {
 	return Subject{
 		Ref: refOf(KindObjective, o), Text: named(o.Spec.Title, o.Name), Team: teamOf(o.Spec.Owner), Ends: o.Spec.Period.End,
 		Score: o.Status.Score, ExpectedScore: o.Status.ExpectedScore, Outlook: o.Status.Outlook, Probability: o.Status.Probability,
-	}
+		Stale: staleGoal(o.Status.Score, o.Status.Conditions, keyResults(o)),
+	}.whole(o, o.Status.ObservedGeneration, o.Spec.Suspend)
 }
 
 // keyResults are those of an objective.
@@ -135,6 +146,7 @@ func keyResults(o *v1alpha1.Objective) []Subject {
 			Ref: refOf(KindObjective, o).part(KindKeyResult, kr.Name), Text: named(kr.Title, kr.Name), Ends: ends,
 			Score: status.Score, ExpectedScore: status.Expected, Outlook: status.Outlook, Met: status.Met,
 			Probability: status.Probability, Value: status.Value, Unit: kr.Unit, Target: status.Target, Reason: string(status.Reason),
+			Stale: staleValue(status.Value, string(status.Reason)), Outdated: outdated(o, o.Status.ObservedGeneration), Guardrail: kr.Guardrail,
 		})
 	}
 	return subjects
@@ -143,7 +155,8 @@ func keyResults(o *v1alpha1.Objective) []Subject {
 func outcome(o *v1alpha1.CustomerOutcome) Subject {
 	s := Subject{
 		Ref: refOf(KindOutcome, o), Text: o.Spec.Statement, Persona: o.Spec.Persona, Team: teamOf(o.Spec.Owner), Score: o.Status.Score,
-	}
+		Stale: staleGoal(o.Status.Score, o.Status.Conditions, outcomeIndicators(o)),
+	}.whole(o, o.Status.ObservedGeneration, o.Spec.Suspend)
 	if c := meta.FindStatusCondition(o.Status.Conditions, v1alpha1.CustomerOutcomeConditionDelivered); c != nil {
 		s.Reason = c.Reason
 		if c.Status != metav1.ConditionUnknown {
@@ -165,22 +178,28 @@ func outcomeIndicators(o *v1alpha1.CustomerOutcome) []Subject {
 		subjects = append(subjects, Subject{
 			Ref: refOf(KindOutcome, o).part(KindOutcomeIndicator, ind.Name), Text: named(ind.Title, ind.Name),
 			Score: status.Score, Met: status.Met, Value: status.Value, Unit: ind.Unit, Target: status.Target, Reason: string(status.Reason),
+			Stale: staleValue(status.Value, string(status.Reason)), Outdated: outdated(o, o.Status.ObservedGeneration),
 		})
 	}
 	return subjects
 }
 
 func indicator(o *v1alpha1.Indicator) Subject {
-	s := Subject{Ref: refOf(KindIndicator, o), Text: named(o.Spec.Title, o.Name), Value: o.Status.Value, Unit: o.Spec.Unit}
+	s := Subject{
+		Ref: refOf(KindIndicator, o), Text: named(o.Spec.Title, o.Name), Value: o.Status.Value, Unit: o.Spec.Unit,
+	}.whole(o, o.Status.ObservedGeneration, o.Spec.Suspend)
 	if c := meta.FindStatusCondition(o.Status.Conditions, v1alpha1.GoalConditionMeasured); c != nil && c.Status != metav1.ConditionTrue {
 		s.Reason = c.Reason
 	}
+	s.Stale = staleValue(s.Value, s.Reason)
 	return s
 }
 
 // scorecard speaks by its mission.
 func scorecard(o *v1alpha1.Scorecard) Subject {
-	s := Subject{Ref: refOf(KindScorecard, o), Text: named(o.Spec.Mission, o.Name), Score: o.Status.Score}
+	s := Subject{
+		Ref: refOf(KindScorecard, o), Text: named(o.Spec.Mission, o.Name), Score: o.Status.Score,
+	}.whole(o, o.Status.ObservedGeneration, o.Spec.Suspend)
 	c := meta.FindStatusCondition(o.Status.Conditions, v1alpha1.ScorecardConditionOnTrack)
 	switch {
 	case c == nil:
@@ -196,7 +215,10 @@ func scorecard(o *v1alpha1.Scorecard) Subject {
 
 func level(card *v1alpha1.Scorecard, i int) Subject {
 	l := card.Spec.Levels[i]
-	s := Subject{Ref: refOf(KindScorecard, card).part(KindLevel, l.Name), Text: named(l.Title, l.Name), Question: l.Question}
+	s := Subject{
+		Ref: refOf(KindScorecard, card).part(KindLevel, l.Name), Text: named(l.Title, l.Name), Question: l.Question,
+		Outdated: outdated(card, card.Status.ObservedGeneration),
+	}
 	for _, status := range card.Status.Levels {
 		if status.Name == l.Name {
 			s.Score, s.Outlook = status.Score, status.Outlook

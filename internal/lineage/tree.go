@@ -33,7 +33,8 @@ type Node struct {
 	Takes *Ref `json:"takes,omitempty"`
 	// Elsewhere says that this is a reference: what stands below the goal is where it has its place in the tree.
 	Elsewhere bool `json:"elsewhere,omitempty"`
-	// Problems are references of it that lead to nothing, or in a circle.
+	// Problems are references of it that lead to nothing or in a circle, that it is being deleted, and that its status is
+	// not of its spec.
 	Problems []Problem `json:"problems,omitempty"`
 	// Hidden counts the nodes below it that were left out for depth.
 	Hidden int `json:"hidden,omitempty"`

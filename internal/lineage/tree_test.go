@@ -190,13 +190,13 @@ func TestWhatStandsInANode(t *testing.T) {
 			Children: []*Node{{
 				Subject: Subject{
 					Ref: Ref{Kind: KindObjective, Namespace: "n", Name: "a"}, Text: "Title of n/a", Team: "desk", Ends: "2026-12-31",
-					Score: new(0.5), ExpectedScore: new(0.6), Outlook: v1alpha1.OutlookAtRisk, Probability: new(0.3),
+					Score: new(0.5), ExpectedScore: new(0.6), Outlook: v1alpha1.OutlookAtRisk, Probability: new(0.3), Stale: true,
 				},
 				CustomerAligned: AlignedItself, Serves: []Subject{serves},
 				Children: []*Node{{
 					Subject: Subject{
 						Ref: Ref{KindKeyResult, "n", "a", "one"}, Text: "one", Ends: "2026-12-31",
-						Score: new(0.5), Met: new(false), Value: new(2.0), Unit: "stays", Target: "1 -> 3", Reason: "Stale",
+						Score: new(0.5), Met: new(false), Value: new(2.0), Unit: "stays", Target: "1 -> 3", Reason: "Stale", Stale: true,
 					},
 					Takes: &Ref{Kind: KindObjective, Namespace: "n", Name: "b"},
 				}},
@@ -208,6 +208,29 @@ func TestWhatStandsInANode(t *testing.T) {
 	}
 	if got := tree.Roots[2].Words(); got != "“I am known.”" {
 		t.Errorf("the customer says %s", got)
+	}
+}
+
+// What is being deleted, and what has a status of an older spec, is told of where a goal has its place, and only there.
+func TestTreeOfWhatDoesNotHold(t *testing.T) {
+	t.Parallel()
+	going, edited := promise("n/going", "I am known."), goal("n/edited", under("n/top"))
+	going.DeletionTimestamp = new(metav1.Now())
+	edited.Generation, edited.Status.ObservedGeneration, edited.Spec.Suspend = 3, 2, true
+	tree := Goals{Set: setOf(going, goal("n/top"), edited, cardOf("n/card", []string{"Objective n/edited"}))}.Tree()
+	want := `
+card
+  level-a
+    -> edited
+top None
+  edited None (Outdated: the status is of generation 2, the spec of 3)
+going (BeingDeleted: it is being deleted)
+`
+	if diff := cmp.Diff(strings.TrimPrefix(want, "\n"), drawn(tree.Roots, "")); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if reference := tree.Roots[0].Children[0].Children[0]; !reference.Suspended || reference.Outdated == nil {
+		t.Errorf("the reference says nothing of it: %+v", reference.Subject)
 	}
 }
 

@@ -10,7 +10,10 @@ import (
 	"slices"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/types"
+
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/world"
 )
 
 // Line is the line of sight from a goal up to the customer, what that earns, and the mission.
@@ -26,6 +29,8 @@ type Line struct {
 	Broken []Problem `json:"broken,omitempty"`
 	// Gaps are what is missing of a line that reaches a customer.
 	Gaps []Problem `json:"gaps,omitempty"`
+	// Caveats name goals on the line that are being deleted, or whose status is not of their spec.
+	Caveats []Problem `json:"caveats,omitempty"`
 }
 
 // Relation says how a step follows from the one that it hangs on.
@@ -65,27 +70,48 @@ type Step struct {
 	Evidence *Evidence `json:"evidence,omitempty"`
 }
 
-// Why is the line of sight from a goal: an objective or a key result, a customer outcome, or an indicator.
+// Why is the line of sight from a goal: an objective or a key result, a customer outcome, an indicator, or the result of an
+// exchange. A goal that is being deleted has one for as long as it is there.
 func (g Goals) Why(ref Ref) (*Line, error) {
 	w := &view{graph: newGraph(g), line: &Line{}}
-	name := v1alpha1.ObjectReference{Name: ref.Name}
 	switch ref.Kind {
 	case KindObjective, KindKeyResult:
-		if o := w.Objective(ref.Namespace, name); o != nil {
+		if o := (&v1alpha1.Objective{}); g.holds(ref, o) {
 			return w.fromObjective(o, ref)
 		}
-	case KindOutcome:
-		if o := w.Outcome(ref.Namespace, name); o != nil {
+	case KindOutcome, KindOutcomeIndicator:
+		if o := (&v1alpha1.CustomerOutcome{}); g.holds(ref, o) {
+			if ref.Part != "" {
+				return nil, noLineOf(o, ref)
+			}
 			return w.fromOutcome(o), nil
 		}
 	case KindIndicator:
-		if o := w.Indicator(ref.Namespace, name); o != nil {
+		if o := (&v1alpha1.Indicator{}); g.holds(ref, o) {
 			return w.fromIndicator(o), nil
 		}
+	case KindValueExchange:
+		if o := (&v1alpha1.ValueExchange{}); g.holds(ref, o) {
+			return w.fromExchange(o), nil
+		}
 	default:
-		return nil, fmt.Errorf("a %s has no line of sight: ask for an objective, a key result, a customer outcome or an indicator", nouns[ref.Kind])
+		return nil, fmt.Errorf("a %s has no line of sight: ask for an objective, a key result, a customer outcome, an indicator or a value exchange", nouns[ref.Kind])
 	}
 	return nil, fmt.Errorf("there is no %s %s in namespace %s", nouns[ref.Kind], ref.Name, ref.Namespace)
+}
+
+// holds gives the goal that a reference names, or the goal of the part that it names.
+func (g Goals) holds(ref Ref, into world.Object) bool {
+	found, _ := g.Get(types.NamespacedName{Namespace: ref.Namespace, Name: ref.Name}, into) // a set has no errors for its own kinds
+	return found
+}
+
+// noLineOf is the error for an outcome's indicator, which the outcome's line goes through.
+func noLineOf(o *v1alpha1.CustomerOutcome, ref Ref) error {
+	if _, err := partOf(outcomeIndicators(o), ref); err != nil {
+		return err
+	}
+	return fmt.Errorf("indicator %s of customer outcome %s has no line of sight of its own: ask for the outcome, whose line goes through it", ref.Part, o.Name)
 }
 
 // view is a line in the making.
@@ -135,7 +161,11 @@ func partOf(parts []Subject, ref Ref) (Subject, error) {
 		}
 		names = append(names, part.Part)
 	}
-	return Subject{}, fmt.Errorf("objective %s has no key result %s: it has %s", ref.Name, ref.Part, strings.Join(names, ", "))
+	whole := nouns[KindObjective]
+	if ref.Kind == KindOutcomeIndicator {
+		whole = nouns[KindOutcome]
+	}
+	return Subject{}, fmt.Errorf("%s %s has no %s %s: it has %s", whole, ref.Name, nouns[ref.Kind], ref.Part, strings.Join(names, ", "))
 }
 
 // upTo goes from objectives, each the parent of the one before, to the outcomes that they serve, the nearest first. end is
@@ -195,5 +225,19 @@ func (w *view) sayObjectives(line []*v1alpha1.Objective) {
 
 func (w *view) finish() *Line {
 	w.line.Sentence = strings.Join(w.main, " -> ")
+	w.line.Caveats = caveatsOf(slices.Concat(w.line.Steps, w.line.Below))
 	return w.line
+}
+
+// caveatsOf are those of the goals of steps, by name.
+func caveatsOf(steps []Step) (all []Problem) {
+	for _, s := range steps {
+		for _, caveat := range s.caveats() {
+			if s.Part == "" { // a part's are its goal's
+				caveat.Message = s.Name + ": " + caveat.Message
+				all = append(all, caveat)
+			}
+		}
+	}
+	return all
 }

@@ -287,12 +287,62 @@ func TestWhyErrors(t *testing.T) {
 		{Ref{KindKeyResult, "desk", "training", "two"}, "objective training has no key result two: it has one"},
 		{Ref{Kind: KindObjective, Namespace: "desk", Name: "gone"}, "there is no objective gone in namespace desk"},
 		{Ref{Kind: KindOutcome, Namespace: "desk", Name: "gone"}, "there is no customer outcome gone in namespace desk"},
+		{Ref{KindOutcomeIndicator, "desk", "known", "a"},
+			"indicator a of customer outcome known has no line of sight of its own: ask for the outcome, whose line goes through it"},
+		{Ref{KindOutcomeIndicator, "desk", "known", "z"}, "customer outcome known has no indicator z: it has a, b"},
 		{Ref{Kind: KindIndicator, Namespace: "desk", Name: "gone"}, "there is no indicator gone in namespace desk"},
-		{Ref{Kind: KindScorecard, Namespace: "board", Name: "card"}, "a scorecard has no line of sight: ask for an objective, a key result, a customer outcome or an indicator"},
+		{Ref{Kind: KindScorecard, Namespace: "board", Name: "card"}, "a scorecard has no line of sight: ask for an objective, a key result, a customer outcome, an indicator or a value exchange"},
 	}
 	for _, tc := range tests {
 		if _, err := goals.Why(tc.ref); err == nil || err.Error() != tc.want {
 			t.Errorf("%v: %v, want %s", tc.ref, err, tc.want)
 		}
+	}
+}
+
+// What is being deleted still has its line, and says so; what is of an older spec says that.
+func TestWhyOfWhatDoesNotHold(t *testing.T) {
+	t.Parallel()
+	going, edited, never := goal("n/going", under("n/edited"), serving("n/known")), goal("n/edited"), goal("n/never", under("n/edited"))
+	going.DeletionTimestamp = new(metav1.Now())
+	edited.Generation, edited.Status.ObservedGeneration = 3, 2
+	never.Generation = 1
+	goals := Goals{Set: setOf(going, edited, never, promise("n/known", "I am known."))}
+	deleted := Problem{ReasonBeingDeleted, "going: it is being deleted", "goals that name it no longer find it"}
+	older := Problem{ReasonOutdated, "edited: the status is of generation 2, the spec of 3", "the operator has not come to it yet"}
+	wants := map[string][]Problem{"going": {deleted, older}, "edited": {older}, "never": {older}}
+	for name, want := range wants {
+		line, err := goals.Why(Ref{Kind: KindObjective, Namespace: "n", Name: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, line.Caveats); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	line, _ := goals.Why(Ref{KindKeyResult, "n", "edited", "one"})
+	if want := (&Generations{Status: 2, Spec: 3}); !cmp.Equal(line.Steps[0].Outdated, want) {
+		t.Errorf("a key result of an older spec: %v, want %v", line.Steps[0].Outdated, want)
+	}
+	want := "Title of n/going -> “I am known.” -> a"
+	if line, _ := goals.Why(Ref{Kind: KindObjective, Namespace: "n", Name: "going"}); line.Sentence != want {
+		t.Errorf("%q, want %q", line.Sentence, want)
+	}
+}
+
+func TestWhyOfAnExchange(t *testing.T) {
+	t.Parallel()
+	line, err := Goals{Set: setOf(hotel()...)}.Why(Ref{Kind: KindValueExchange, Namespace: "desk", Name: "loyalty"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `Result of desk/loyalty
+Result desk/loyalty
+below: MovedBy OutcomeIndicator desk/known a by a of loyalty: not supported: what the two have in common may be chance
+below: MovedBy OutcomeIndicator desk/known b by b of loyalty: in the past it followed b (after 21d, correlation 0.61): evidence, not proof of cause
+gap: NoScorecard: no scorecard shows any of this
+`
+	if diff := cmp.Diff(want, told(line)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }

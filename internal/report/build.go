@@ -81,7 +81,7 @@ func New(in Input) (*Report, error) {
 	}
 	m.addObjectives(r)
 	for _, vx := range m.exchanges() {
-		r.Exchanges = append(r.Exchanges, exchangeOf(vx))
+		r.Exchanges = append(r.Exchanges, m.exchange(vx))
 	}
 	r.Changes = m.changes()
 	slices.SortStableFunc(r.Changes.News, func(a, b Change) int { return a.Course.rank() - b.Course.rank() })

@@ -19,13 +19,13 @@ import (
 // changes tells what became different.
 func (m *maker) changes() Changes {
 	if m.Earlier == nil {
-		return Changes{News: m.notices()}
+		return m.notices()
 	}
 	made := Changes{Compared: true}
 	for _, o := range m.objectives() {
 		before := &v1alpha1.Objective{}
 		if !m.before(o, before) {
-			made.News = append(made.News, begun(objectiveGoal(o), o))
+			made.New = append(made.New, objectiveGoal(o))
 			continue
 		}
 		d := differ{goal: objectiveGoal(o)}
@@ -36,7 +36,7 @@ func (m *maker) changes() Changes {
 	for _, o := range m.outcomes() {
 		before := &v1alpha1.CustomerOutcome{}
 		if !m.before(o, before) {
-			made.News = append(made.News, begun(outcomeGoal(o), o))
+			made.New = append(made.New, outcomeGoal(o))
 			continue
 		}
 		d := differ{goal: outcomeGoal(o)}
@@ -55,14 +55,11 @@ func (m *maker) changes() Changes {
 	return made
 }
 
-// before finds a goal as it was. It is false for one that was not there.
+// before finds a goal as it was judged to be, be the object itself younger: what it measures is not. It is false for one
+// that was not judged then.
 func (m *maker) before(o, into world.Object) bool {
 	found, err := m.Earlier.Get(types.NamespacedName{Namespace: o.GetNamespace(), Name: o.GetName()}, into)
-	return found && err == nil && !o.GetCreationTimestamp().After(m.Since)
-}
-
-func begun(goal Goal, o world.Object) Change {
-	return Change{Goal: goal, Kind: ChangeBegun, Text: "new", Course: Neither, Time: o.GetCreationTimestamp().Time}
+	return found && err == nil
 }
 
 // differ compares one goal as of two times.
@@ -103,7 +100,7 @@ func (d *differ) outlook(subject string, was, is v1alpha1.Outlook) {
 	case is == v1alpha1.OutlookUnknown:
 		d.tell(ChangeLost, subject, text, Worse)
 	case was == v1alpha1.OutlookUnknown:
-		d.tell(ChangeRestored, subject, text, Neither)
+		d.tell(ChangeRestored, subject, text, newlyKnown(is))
 	case was == v1alpha1.OutlookPending:
 		d.tell(ChangeBegun, subject, "begun, "+outlookWords[is], Neither)
 	case byOutlook(was, is) > 0:
@@ -111,6 +108,17 @@ func (d *differ) outlook(subject string, was, is v1alpha1.Outlook) {
 	default:
 		d.tell(ChangeOutlook, subject, text, Better)
 	}
+}
+
+// newlyKnown says what it is to learn of an outlook.
+func newlyKnown(is v1alpha1.Outlook) Direction {
+	switch {
+	case slices.Contains(concerns, is):
+		return Worse
+	case is == v1alpha1.OutlookPending:
+		return Neither
+	}
+	return Better
 }
 
 // met compares whether a target is met in full.
@@ -159,12 +167,18 @@ func (d *differ) exchange(before, after *v1alpha1.ValueExchange) {
 
 // notices are the changes that statuses and events still tell: what the operator said in events, what was met, and since
 // when conditions are as they are.
-func (m *maker) notices() []Change {
-	var news []Change
+func (m *maker) notices() Changes {
+	var made Changes
 	for _, o := range m.objectives() {
-		news = append(news, m.objectiveNotices(o)...)
+		made.News = append(made.News, m.objectiveNotices(o)...)
+		if o.CreationTimestamp.After(m.Since) {
+			made.New = append(made.New, objectiveGoal(o))
+		}
 	}
 	for _, o := range m.outcomes() {
+		if o.CreationTimestamp.After(m.Since) {
+			made.New = append(made.New, outcomeGoal(o))
+		}
 		told := m.events(kindOutcome, o, outcomeGoal(o))
 		delivered := condition(o.Status.Conditions, v1alpha1.CustomerOutcomeConditionDelivered)
 		if holds := truth(delivered); holds != nil && len(told) == 0 && m.turned(o, delivered) {
@@ -174,12 +188,12 @@ func (m *maker) notices() []Change {
 			}
 			told = append(told, Change{Goal: outcomeGoal(o), Kind: ChangeMet, Text: text, Course: course, Time: delivered.LastTransitionTime.Time})
 		}
-		news = append(news, told...)
+		made.News = append(made.News, told...)
 	}
 	for _, vx := range m.exchanges() {
-		news = append(news, m.events(kindExchange, vx, exchangeGoal(vx))...)
+		made.News = append(made.News, m.events(kindExchange, vx, exchangeGoal(vx))...)
 	}
-	return news
+	return made
 }
 
 func (m *maker) objectiveNotices(o *v1alpha1.Objective) []Change {
@@ -189,7 +203,7 @@ func (m *maker) objectiveNotices(o *v1alpha1.Objective) []Change {
 		return slices.ContainsFunc(m.Events, func(e Event) bool { return m.about(e, kindObjective, o) && strings.HasPrefix(e.Reason, part) })
 	}
 	if o.CreationTimestamp.After(m.Since) {
-		return append([]Change{begun(goal, o)}, told...)
+		return told // what its status says was written first since then
 	}
 	if c := condition(o.Status.Conditions, v1alpha1.ObjectiveConditionOnTrack); m.turned(o, c) && len(told) == 0 {
 		is := known(o.Status.Outlook)

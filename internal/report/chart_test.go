@@ -234,8 +234,8 @@ func TestScale(t *testing.T) {
 	}{
 		{"round numbers around all", []float64{2.1, 2.6}, "2.0 2.2 2.4 2.6"},
 		{"thousands", []float64{1480, 1650}, "1450 1500 1550 1600 1650"},
-		{"many thousands", []float64{0, 12000}, "0k 5k 10k 15k"},
-		{"millions", []float64{-100000, 17e6}, "-5M 0M 5M 10M 15M 20M"},
+		{"many thousands", []float64{0, 12000}, "0 5k 10k 15k"},
+		{"millions", []float64{-100000, 17e6}, "-5M 0 5M 10M 15M 20M"},
 		{"very small", []float64{0, 1e-7}, "0 2.5e-08 5e-08 7.5e-08 1e-07"},
 		{"one alone stands in the middle", []float64{5, 5}, "4.50 4.75 5.00 5.25 5.50"},
 		{"none", nil, "0.00 0.25 0.50 0.75 1.00"},

@@ -11,6 +11,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/world"
 )
 
 // gaps are what cannot be told, and why.
@@ -21,7 +22,7 @@ func (m *maker) gaps() []Gap {
 	}
 	for _, o := range m.outcomes() {
 		goal := outcomeGoal(o)
-		if gap, ok := gapOf(goal, o.Generation, o.Status.ObservedGeneration, o.Status.Conditions); ok {
+		if gap, ok := gapOf(goal, o, o.Status.ObservedGeneration, o.Status.Conditions); ok {
 			gaps = append(gaps, gap)
 			continue
 		}
@@ -32,7 +33,7 @@ func (m *maker) gaps() []Gap {
 	for _, o := range m.indicators() {
 		goal := indicatorGoal(o)
 		measured := condition(o.Status.Conditions, v1alpha1.GoalConditionMeasured)
-		if gap, ok := gapOf(goal, o.Generation, o.Status.ObservedGeneration, o.Status.Conditions); ok {
+		if gap, ok := gapOf(goal, o, o.Status.ObservedGeneration, o.Status.Conditions); ok {
 			gaps = append(gaps, gap)
 		} else if measured.Status == metav1.ConditionFalse {
 			gaps = append(gaps, Gap{goal, "", measured.Reason, clean(measured.Message), timeOf(o.Status.ObservedTime)})
@@ -43,7 +44,7 @@ func (m *maker) gaps() []Gap {
 	}
 	for _, card := range m.scorecards() {
 		goal := scorecardGoal(card)
-		if gap, ok := gapOf(goal, card.Generation, card.Status.ObservedGeneration, card.Status.Conditions); ok {
+		if gap, ok := gapOf(goal, card, card.Status.ObservedGeneration, card.Status.Conditions); ok {
 			gaps = append(gaps, gap)
 		} else if star := card.Status.NorthStar; star != nil {
 			gaps = appendGap(gaps, goal, titled(card.Spec.NorthStar.Title, "north star"), *star)
@@ -53,14 +54,16 @@ func (m *maker) gaps() []Gap {
 }
 
 // gapOf tells of a goal of which nothing can be told, or nothing new.
-func gapOf(goal Goal, generation, observed int64, conditions []metav1.Condition) (Gap, bool) {
+func gapOf(goal Goal, o world.Object, observed int64, conditions []metav1.Condition) (Gap, bool) {
 	ready := condition(conditions, v1alpha1.GoalConditionReady)
 	switch {
 	case ready.Status == "":
 		return Gap{Goal: goal, Reason: "NotEvaluated", Message: "it was never evaluated"}, true
 	case ready.Reason == v1alpha1.GoalReasonSuspended:
 		return Gap{Goal: goal, Reason: ready.Reason, Message: "nothing is asked while it is suspended; its results stay as they were"}, true
-	case observed < generation:
+	case o.GetGeneration() > 0 && observed <= 0:
+		return Gap{Goal: goal, Reason: "NotEvaluated", Message: "it was never evaluated"}, true
+	case outdated(o, observed):
 		return Gap{Goal: goal, Reason: v1alpha1.GoalReasonProgressing, Message: "its spec was changed, and what is told here is from before that"}, true
 	case condition(conditions, v1alpha1.GoalConditionStalled).Status == metav1.ConditionTrue:
 		return Gap{Goal: goal, Reason: ready.Reason, Message: clean(ready.Message)}, true
@@ -78,7 +81,7 @@ func appendGap(gaps []Gap, goal Goal, subject string, s v1alpha1.OutcomeIndicato
 // objectiveGaps are the key results that are not measured, or have no outlook.
 func objectiveGaps(o *v1alpha1.Objective) []Gap {
 	goal := objectiveGoal(o)
-	if gap, ok := gapOf(goal, o.Generation, o.Status.ObservedGeneration, o.Status.Conditions); ok {
+	if gap, ok := gapOf(goal, o, o.Status.ObservedGeneration, o.Status.Conditions); ok {
 		return []Gap{gap}
 	}
 	var gaps []Gap
@@ -111,7 +114,7 @@ func seen(s v1alpha1.KeyResultStatus) time.Time {
 // exchangeGaps are the drivers that could not be tested.
 func exchangeGaps(vx *v1alpha1.ValueExchange) []Gap {
 	goal := exchangeGoal(vx)
-	if gap, ok := gapOf(goal, vx.Generation, vx.Status.ObservedGeneration, vx.Status.Conditions); ok {
+	if gap, ok := gapOf(goal, vx, vx.Status.ObservedGeneration, vx.Status.Conditions); ok {
 		return []Gap{gap}
 	}
 	var gaps []Gap

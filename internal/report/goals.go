@@ -37,6 +37,8 @@ func (m *maker) objective(o *v1alpha1.Objective) Objective {
 	for i := range o.Spec.KeyResults {
 		made.KeyResults = append(made.KeyResults, m.keyResult(o, &o.Spec.KeyResults[i]))
 	}
+	old := slices.ContainsFunc(made.KeyResults, func(kr KeyResult) bool { return stale(kr.Number) })
+	made.Doubts = doubts(old, outdated(o, status.ObservedGeneration))
 	return made
 }
 
@@ -80,7 +82,7 @@ var concerns = []v1alpha1.Outlook{v1alpha1.OutlookMissed, v1alpha1.OutlookOffTra
 
 // concernOf says why an objective may fail, or did.
 func concernOf(o *v1alpha1.Objective, made Objective) (Concern, bool) {
-	concern := Concern{Goal: made.Goal, Outlook: made.Outlook, Message: made.Message}
+	concern := Concern{Goal: made.Goal, Outlook: made.Outlook, Doubts: made.Doubts, Message: made.Message}
 	for _, kr := range made.KeyResults {
 		broken := kr.Guardrail && kr.Met != nil && !*kr.Met
 		if behind := !kr.Guardrail && slices.Contains(concerns, kr.Outlook); behind || broken {
@@ -102,6 +104,7 @@ func (m *maker) outcome(o *v1alpha1.CustomerOutcome) Outcome {
 	for _, spec := range o.Spec.Indicators {
 		made.Indicators = append(made.Indicators, numberOf(spec.Title, spec.Unit, indicatorStatus(o, spec.Name), spec.Name))
 	}
+	made.Doubts = doubts(slices.ContainsFunc(made.Indicators, stale), outdated(o, o.Status.ObservedGeneration))
 	for _, objective := range m.world.Serving(o) {
 		made.Served = append(made.Served, objectiveGoal(objective))
 	}
@@ -174,12 +177,12 @@ func levelOf(card *v1alpha1.Scorecard, spec v1alpha1.Level) Level {
 	return made
 }
 
-func exchangeOf(vx *v1alpha1.ValueExchange) Exchange {
+func (m *maker) exchange(vx *v1alpha1.ValueExchange) Exchange {
 	made := Exchange{
 		Goal: exchangeGoal(vx), Message: clean(condition(vx.Status.Conditions, v1alpha1.ValueExchangeConditionSupported).Message),
 	}
 	for _, spec := range vx.Spec.Drivers {
-		driver := Driver{Name: clean(spec.Name)}
+		driver := Driver{Name: clean(spec.Name), Title: titled(m.driverTitle(vx, spec), spec.Name)}
 		for _, status := range vx.Status.Drivers {
 			if status.Name == spec.Name {
 				driver.Verdict, driver.Message = status.Verdict, clean(status.Message)
@@ -188,4 +191,23 @@ func exchangeOf(vx *v1alpha1.ValueExchange) Exchange {
 		made.Drivers = append(made.Drivers, driver)
 	}
 	return made
+}
+
+// driverTitle is the title of the indicator that a driver is; empty where there is none.
+func (m *maker) driverTitle(vx *v1alpha1.ValueExchange, driver v1alpha1.ExchangeDriver) string {
+	if ref := driver.OutcomeRef; ref != nil {
+		if outcome := m.world.Outcome(vx.Namespace, ref.ObjectReference); outcome != nil {
+			for _, indicator := range outcome.Spec.Indicators {
+				if indicator.Name == ref.Indicator {
+					return indicator.Title
+				}
+			}
+		}
+	}
+	if driver.Measure != nil && driver.Measure.IndicatorRef != nil {
+		if indicator := m.world.Indicator(vx.Namespace, *driver.Measure.IndicatorRef); indicator != nil {
+			return indicator.Spec.Title
+		}
+	}
+	return ""
 }

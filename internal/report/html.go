@@ -34,7 +34,7 @@ func (r *Report) HTML(w io.Writer) error {
 		},
 		"anchor": links.of,
 		"hint":   func(g Goal) string { return g.Kind + " " + g.Namespace + "/" + g.Name },
-		"badge":  badge,
+		"badge":  badge, "unrepeated": unrepeated,
 	}
 	maps.Copy(functions, r.words())
 	t, err := template.New("report").Funcs(functions).Parse(page)

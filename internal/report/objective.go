@@ -27,6 +27,8 @@ type Objective struct {
 	Serves []Goal `json:"serves,omitempty"`
 	// Outlook is the judgement on it.
 	Outlook v1alpha1.Outlook `json:"outlook"`
+	// Doubts are why the judgement and its figures may not be of today: DoubtNumbers, DoubtSpec.
+	Doubts []string `json:"doubts,omitempty"`
 	// Score is 0..1, as are the next two; nil: not known.
 	Score *float64 `json:"score,omitempty"`
 	// Expected score by the plan.

@@ -70,6 +70,8 @@ type Count struct {
 	Outlook v1alpha1.Outlook `json:"outlook"`
 	// Objectives that have it.
 	Objectives int `json:"objectives"`
+	// Doubts count those of them that are in doubt: "1 of old numbers".
+	Doubts []string `json:"doubts,omitempty"`
 }
 
 // Scorecard is a mission and how far it is fulfilled.
@@ -130,6 +132,8 @@ type Changes struct {
 	Compared bool `json:"compared"`
 	// News are what a reader would act on: what is for the worse, for the better, and neither.
 	News []Change `json:"news,omitempty"`
+	// New are the goals of whose past nothing is known, as they were created since then.
+	New []Goal `json:"new,omitempty"`
 	// Moves are the scores as of both times, where they were compared.
 	Moves []Move `json:"moves,omitempty"`
 }
@@ -167,7 +171,7 @@ const (
 	ChangeLost ChangeKind = "Lost"
 	// ChangeRestored is what can be told again.
 	ChangeRestored ChangeKind = "Restored"
-	// ChangeBegun is a goal that is new, or whose period began.
+	// ChangeBegun is a goal whose period began.
 	ChangeBegun ChangeKind = "Begun"
 	// ChangeEvidence is evidence of a value exchange that was found or lost.
 	ChangeEvidence ChangeKind = "Evidence"
@@ -211,6 +215,8 @@ type Concern struct {
 	Goal Goal `json:"goal"`
 	// Outlook of the goal.
 	Outlook v1alpha1.Outlook `json:"outlook"`
+	// Doubts about that, as an Objective has them.
+	Doubts []string `json:"doubts,omitempty"`
 	// Message says how it stands as a whole.
 	Message string `json:"message"`
 	// Reasons are the key results that are behind.
@@ -236,6 +242,8 @@ type Outcome struct {
 	Persona string `json:"persona,omitempty"`
 	// Delivered says whether the customer gets it; nil: not known.
 	Delivered *bool `json:"delivered,omitempty"`
+	// Doubts about that and the score, as an Objective has them.
+	Doubts []string `json:"doubts,omitempty"`
 	// Score is 0..1; nil: not known.
 	Score *float64 `json:"score,omitempty"`
 	// Indicators that show it.
@@ -259,6 +267,8 @@ type Exchange struct {
 type Driver struct {
 	// Name of the driver.
 	Name string `json:"name"`
+	// Title of the indicator that it is; its name where there is none.
+	Title string `json:"title"`
 	// Verdict on it; empty: it was not tested yet.
 	Verdict v1alpha1.ExchangeVerdict `json:"verdict,omitempty"`
 	// Message that puts it into words.

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -59,7 +58,9 @@ func TestChangesOfAnObjective(t *testing.T) {
 		{"achieved", outlook("OnTrack"), outlook("Achieved"), []string{"Better Verdict repeat-stays: achieved, was on track"}},
 		{"missed, though it was off track", outlook("OffTrack"), outlook("Missed"), []string{"Worse Verdict repeat-stays: missed, was off track"}},
 		{"newly unknown, which is no better than off track", outlook("OffTrack"), outlook("Unknown"), []string{"Worse Lost repeat-stays: unknown, was off track"}},
-		{"known again, whatever it is", outlook("Unknown"), outlook("OnTrack"), []string{"Neither Restored repeat-stays: on track, was unknown"}},
+		{"known again, and well", outlook("Unknown"), outlook("OnTrack"), []string{"Better Restored repeat-stays: on track, was unknown"}},
+		{"known again, and badly", outlook("Unknown"), outlook("OffTrack"), []string{"Worse Restored repeat-stays: off track, was unknown"}},
+		{"known not to have begun", outlook("Unknown"), outlook("Pending"), []string{"Neither Restored repeat-stays: not begun, was unknown"}},
 		{"never written is unknown", outlook(""), outlook("Unknown"), nil},
 		{"begun", outlook("Pending"), outlook("OnTrack"), []string{"Neither Begun repeat-stays: begun, on track"}},
 		{"met", met(new(false)), met(new(true)), []string{"Better Met repeat-stays: " + stays + ": target met"}},
@@ -92,17 +93,136 @@ func TestMoves(t *testing.T) {
 }
 
 func TestGoalsThatAreNew(t *testing.T) {
-	created := func(at time.Time) func(*v1alpha1.Objective) {
-		return func(o *v1alpha1.Objective) { o.CreationTimestamp = metav1.NewTime(at) }
+	created := func(outlook v1alpha1.Outlook) func(*v1alpha1.Objective) {
+		return func(o *v1alpha1.Objective) {
+			o.CreationTimestamp, o.Status.Outlook = metav1.NewTime(today.AddDate(0, 0, -1)), outlook
+		}
 	}
-	want := []string{"Neither Begun repeat-stays: new"}
-	in := Input{Goals: goalAs(created(today.AddDate(0, 0, -1))), Earlier: goalAs(created(today.AddDate(0, 0, -1))), At: today, Since: lastWeek}
-	if diff := cmp.Diff(want, newsOf(t, in)); diff != "" {
-		t.Errorf("made since then, judged as of then (-want +got):\n%s", diff)
+	in := Input{Goals: goalAs(created("OffTrack")), Earlier: goalAs(created("OnTrack")), At: today, Since: lastWeek}
+	r := made(t, in)
+	if diff := cmp.Diff([]string{"Worse Outlook repeat-stays: off track, was on track"}, newsOf(t, in)); diff != "" || len(r.Changes.New) != 0 || len(r.Changes.Moves) != 1 {
+		t.Errorf("made since then, judged as of then: %+v (-want +got):\n%s", r.Changes, diff)
 	}
 	in.Earlier = nil
-	if diff := cmp.Diff(want, newsOf(t, in)); diff != "" {
-		t.Errorf("made since then, by its status (-want +got):\n%s", diff)
+	r = made(t, in)
+	if len(r.Changes.News) != 0 || len(r.Changes.New) != 1 || !strings.Contains(r.Summary.Text, "1 goal is new here") {
+		t.Errorf("made since then, by its status: %+v; %s", r.Changes, r.Summary.Text)
+	}
+}
+
+// Many new goals take one line, after what really changed.
+func TestManyNewGoals(t *testing.T) {
+	set := &world.Set{}
+	for i := range named + 5 {
+		o := repeatStays(plainly)
+		o.Name, o.Spec.Title, o.CreationTimestamp = fmt.Sprintf("goal-%02d", i), fmt.Sprintf("Goal %02d", i), metav1.NewTime(today)
+		set.Put(o)
+	}
+	r := made(t, Input{Goals: set, At: today, Since: lastWeek})
+	var html, markdown strings.Builder
+	if err := errors.Join(r.HTML(&html), r.Markdown(&markdown)); err != nil {
+		t.Fatal(err)
+	}
+	want := "● New: Goal 00, Goal 01, Goal 02, Goal 03, Goal 04, Goal 05, Goal 06, Goal 07, Goal 08, Goal 09 and 5 more\n"
+	if !strings.Contains(markdown.String(), want) {
+		t.Errorf("Markdown lacks %q", want)
+	}
+	if n := strings.Count(html.String(), "● new"); n != 1 || !strings.Contains(html.String(), "Goal 09</a> and 5 more</p>") {
+		t.Errorf("HTML has %d lines of new goals", n)
+	}
+}
+
+// What is told of old numbers, or by a status of another spec, says so at the outlook, the score, the chance and in the
+// summary.
+func TestDoubts(t *testing.T) {
+	for _, tc := range []struct {
+		reason string
+		edit   func(*v1alpha1.Objective)
+		want   []string
+	}{
+		{"of today", func(*v1alpha1.Objective) {}, nil},
+		{"a value that is old", func(o *v1alpha1.Objective) { o.Status.KeyResults[0].Reason = v1alpha1.MeasureReasonSourceUnavailable }, []string{DoubtNumbers}},
+		{"too little of a past is no old value", func(o *v1alpha1.Objective) { o.Status.KeyResults[0].Reason = v1alpha1.MeasureReasonInsufficientData }, nil},
+		{"no value is no old one", func(o *v1alpha1.Objective) {
+			o.Status.KeyResults[0].Reason, o.Status.KeyResults[0].Value = v1alpha1.MeasureReasonNoData, nil
+		}, nil},
+		{"a spec that was changed", func(o *v1alpha1.Objective) { o.Generation = 2 }, []string{DoubtSpec}},
+		{"a status of another cluster", func(o *v1alpha1.Objective) { o.Status.ObservedGeneration = 7 }, []string{DoubtSpec}},
+		{"a file has no generation", func(o *v1alpha1.Objective) { o.Generation = 0 }, nil},
+		{"both", func(o *v1alpha1.Objective) {
+			o.Generation, o.Status.KeyResults[0].Reason = 2, v1alpha1.MeasureReasonStale
+		}, []string{DoubtNumbers, DoubtSpec}},
+	} {
+		r := made(t, Input{Goals: goalAs(tc.edit), At: today, Since: lastWeek})
+		if diff := cmp.Diff(tc.want, r.Objectives[0].Doubts); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tc.reason, diff)
+		}
+		var html, markdown strings.Builder
+		if err := errors.Join(r.HTML(&html), r.Markdown(&markdown)); err != nil {
+			t.Fatal(err)
+		}
+		for _, doubt := range tc.want {
+			if !strings.Contains(r.Summary.Text, "1 "+doubt) {
+				t.Errorf("%s: the summary is %q", tc.reason, r.Summary.Text)
+			}
+		}
+		words := bracketed(tc.want)
+		for part, text := range map[string]string{"<dt>Score" + words + "</dt>": html.String(), "<dt>Chance" + words + "</dt>": html.String(), "0.55 expected" + words + "</summary>": markdown.String()} {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s: %q is missing", tc.reason, part)
+			}
+		}
+	}
+}
+
+func TestDoubtsAboutAnOutcome(t *testing.T) {
+	set, o := &world.Set{}, outcomeNamed(plainly, "belonging", "I am known.", true)
+	o.Generation, o.Status.Indicators[0].Reason = 2, v1alpha1.MeasureReasonStale
+	set.Put(o)
+	r := made(t, Input{Goals: set, At: today, Since: lastWeek})
+	if diff := cmp.Diff([]string{DoubtNumbers, DoubtSpec}, r.Outcomes[0].Doubts); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if want := "1 of 1 outcome in full (1 of old numbers, 1 status older than the spec)"; !strings.Contains(r.Summary.Text, want) {
+		t.Errorf("%q lacks %q", r.Summary.Text, want)
+	}
+	var html strings.Builder
+	if err := r.HTML(&html); err != nil || !strings.Contains(html.String(), "0.93 share (stale)") {
+		t.Errorf("%v, or the value is not called stale", err)
+	}
+}
+
+func TestDriversHaveTitles(t *testing.T) {
+	set, vx := fixture(plainly), exchangeNamed(plainly)
+	vx.Spec.Drivers[0].OutcomeRef = &v1alpha1.OutcomeIndicatorReference{ObjectReference: v1alpha1.ObjectReference{Name: "belonging"}, Indicator: "recognised"}
+	vx.Spec.Drivers[1].Measure = &v1alpha1.Measure{IndicatorRef: &v1alpha1.ObjectReference{Name: "time-to-room"}}
+	set.Put(vx)
+	var got []string
+	for _, driver := range made(t, Input{Goals: set, At: today, Since: lastWeek}).Exchanges[0].Drivers {
+		got = append(got, driver.Title)
+	}
+	if diff := cmp.Diff([]string{"Guests greeted by name", "From the door to the room", "new"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestUnrepeated(t *testing.T) {
+	for _, tc := range []struct {
+		message string
+		chance  *float64
+		want    string
+	}{
+		{"score 0.57, 0.6 expected; about 1 in 100 to make it; behind: on-time", new(0.01), "behind: on-time"},
+		{"score 0.95, 0.89 expected; about 99 in 100 to make it, without: departures", new(0.99), "chance without: departures"},
+		{"score 1, 1 expected", nil, ""},
+		{"not measured: tips", nil, "not measured: tips"},
+	} {
+		if got := unrepeated(Objective{Message: tc.message, Probability: tc.chance}); got != tc.want {
+			t.Errorf("%q leaves %q, want %q", tc.message, got, tc.want)
+		}
+	}
+	if got := arrows("7 -> 8 (0.7) -> 8.5"); got != "7\u00a0→\u00a08\u00a0(0.7)\u00a0→\u00a08.5" {
+		t.Errorf("a target of stages is %q", got)
 	}
 }
 

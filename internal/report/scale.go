@@ -94,6 +94,9 @@ func decimalsOf(step float64) int {
 // label writes a number of the axis.
 func (s scale) label(v float64) string {
 	const widest = 6
+	if v == 0 && s.unit.text != "" {
+		return "0"
+	}
 	text := strconv.FormatFloat(v/s.unit.factor+0, 'f', max(s.decimals, 0), 64)
 	if s.decimals < 0 || len(text) > widest {
 		return strconv.FormatFloat(v, 'g', 3, 64)

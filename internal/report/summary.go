@@ -31,14 +31,14 @@ func summaryOf(r *Report) Summary {
 func countsOf(objectives []Objective) []Count {
 	var counts []Count
 	for _, outlook := range worstFirst {
-		n := 0
+		var doubts [][]string
 		for _, o := range objectives {
 			if o.Outlook == outlook {
-				n++
+				doubts = append(doubts, o.Doubts)
 			}
 		}
-		if n > 0 {
-			counts = append(counts, Count{outlook, n})
+		if n := len(doubts); n > 0 {
+			counts = append(counts, Count{outlook, n, doubtsAmong(doubts)})
 		}
 	}
 	return counts
@@ -50,14 +50,16 @@ func objectivesInShort(r *Report, counts []Count) string {
 	}
 	var parts []string
 	for _, c := range counts {
-		parts = append(parts, fmt.Sprintf("%d %s", c.Objectives, outlookWords[c.Outlook]))
+		parts = append(parts, fmt.Sprintf("%d %s%s", c.Objectives, outlookWords[c.Outlook], bracketed(c.Doubts)))
 	}
 	return fmt.Sprintf("Of %s, %s.", counted(len(r.Objectives), "objective", "objectives"), list(parts))
 }
 
 func outcomesInShort(outcomes []Outcome) string {
 	delivered, unknown := 0, 0
+	var doubts [][]string
 	for _, o := range outcomes {
+		doubts = append(doubts, o.Doubts)
 		switch {
 		case o.Delivered == nil:
 			unknown++
@@ -69,7 +71,7 @@ func outcomesInShort(outcomes []Outcome) string {
 	if unknown > 0 {
 		text += fmt.Sprintf("; of %d it is not known", unknown)
 	}
-	return text + "."
+	return text + bracketed(doubtsAmong(doubts)) + "."
 }
 
 func changesInShort(r *Report) string {
@@ -82,9 +84,14 @@ func changesInShort(r *Report) string {
 			worse++
 		}
 	}
-	since := "Since " + r.Since.Format("2 January")
+	text := "Since " + r.Since.Format("2 January")
 	if better+worse == 0 {
-		return since + " nothing is known to have become better or worse."
+		text += " nothing is known to have become better or worse."
+	} else {
+		text += fmt.Sprintf(", %s for the better and %d for the worse.", counted(better, "change is", "changes are"), worse)
 	}
-	return fmt.Sprintf("%s, %s for the better and %d for the worse.", since, counted(better, "change is", "changes are"), worse)
+	if n := len(r.Changes.New); n > 0 {
+		text += " " + counted(n, "goal is", "goals are") + " new here, and how it stood before is not known."
+	}
+	return text
 }

@@ -120,7 +120,8 @@ func list(words []string) string {
 const reading = "A score is how much of the way is done, from 0 to 1, and the expected one is what the plan wants by now. An " +
 	"outlook is by the chance to succeed: on track from 40 % on, off track under 15 %, at risk between, and it " +
 	"holds on a little where it stands. A goal that is exactly on plan has a chance of about one half. The forecast " +
-	"is for the due day alone; the fan only joins it with today. Unknown is an answer: it is neither good nor bad, " +
+	"is for the due day alone; the fan only joins it with today. A target of 7 → 8 (0.7) → 8.5 goes from 7 to 8.5, and to " +
+	"reach 8 earns the score in brackets, 0.7. Figures of old numbers count values that could not be measured anew. Unknown is an answer: it is neither good nor bad, " +
 	"and no number is made up for it."
 
 // words are what templates write with, of either format.
@@ -135,7 +136,7 @@ func (r *Report) words() map[string]any {
 		"course":  func(d Direction) string { return directionWords[d] },
 		"reading": func() string { return reading },
 		"verdict": verdictWords, "score": score, "percent": percent, "value": valueWords, "yes": yes, "stale": stale, "lacking": lacking,
-		"join": list, "delivered": delivered,
+		"join": list, "delivered": delivered, "doubts": bracketed, "arrows": arrows, "first": first, "more": more,
 	}
 }
 
@@ -143,6 +144,44 @@ var (
 	directionWords = map[Direction]string{Better: "better", Worse: "worse", Neither: "news"}
 	directionMarks = map[Direction]string{Better: "▲", Worse: "▼", Neither: "●"}
 )
+
+// bracketed are words behind what they limit; empty: there are none.
+func bracketed(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(words, ", ") + ")"
+}
+
+// arrows writes a target so that it is not broken between lines, as statuses have it in ASCII.
+func arrows(text string) string { return arrowed.Replace(text) }
+
+var arrowed = strings.NewReplacer(" -> ", "\u00a0→\u00a0", " (0.", "\u00a0(0.")
+
+// named is how many goals a list in a sentence names at most.
+const named = 10
+
+func first(goals []Goal) []Goal { return goals[:min(named, len(goals))] }
+
+// more is how many goals a list does not name.
+func more(goals []Goal) int { return max(0, len(goals)-named) }
+
+// unrepeated is how an objective stands without the figures that stand beside it anyway.
+func unrepeated(o Objective) string {
+	var parts []string
+	for part := range strings.SplitSeq(o.Message, "; ") {
+		_, without, likely := strings.Cut(part, " to make it")
+		switch {
+		case strings.HasPrefix(part, "score ") && strings.HasSuffix(part, " expected"):
+		case likely && o.Probability != nil && without == "":
+		case likely && o.Probability != nil:
+			parts = append(parts, "chance "+strings.TrimPrefix(without, ", "))
+		default:
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "; ")
+}
 
 // delivered says whether customers get what an outcome promises.
 func delivered(d *bool) string {

@@ -143,21 +143,26 @@ func (s *survey) experiment(node parser.Node) {
 		if n.Anchored || n.Smoothed {
 			what = "anchored and smoothed"
 		}
-		if n.OriginalOffsetExpr != nil {
-			what = "arithmetic in durations"
-		}
-	case *parser.MatrixSelector:
-		if n.RangeExpr != nil {
-			what = "arithmetic in durations"
-		}
-	case *parser.SubqueryExpr:
-		if n.RangeExpr != nil || n.StepExpr != nil || n.OriginalOffsetExpr != nil {
-			what = "arithmetic in durations"
-		}
+	}
+	if calculates(node) {
+		what = "arithmetic in durations"
 	}
 	if what != "" {
 		s.found.Experimental = append(s.found.Experimental, Experiment{s.place(node), what})
 	}
+}
+
+// calculates tells whether a duration of a node is an expression.
+func calculates(node parser.Node) bool {
+	switch n := node.(type) {
+	case *parser.VectorSelector:
+		return n.OriginalOffsetExpr != nil
+	case *parser.MatrixSelector:
+		return n.RangeExpr != nil
+	case *parser.SubqueryExpr:
+		return n.RangeExpr != nil || n.StepExpr != nil || n.OriginalOffsetExpr != nil
+	}
+	return false
 }
 
 func (s *survey) place(n parser.Node) Place {

@@ -16,7 +16,7 @@ import (
 func TestNearest(t *testing.T) {
 	names := []string{"statement", "persona", "journeyStage", "owner", "indicators", "to"}
 	for _, tc := range []struct{ reason, written, want string }{
-		{"a letter that is missing", "statment", "statement"},
+		{"a letter that is missing", "statemnt", "statement"},
 		{"a letter too many", "ownner", "owner"},
 		{"two letters that changed places", "perosna", "persona"},
 		{"another case", "journeystage", "journeyStage"},

@@ -88,6 +88,12 @@ const (
 	MeasureReasonInsufficientData MeasureReason = "InsufficientData"
 )
 
+// Stale tells whether the value beside a reason in a status, if there is one, is an old one: the last good one, as there
+// is none of now. A verdict's value is what it was judged by, and does not age.
+func (r MeasureReason) Stale() bool {
+	return r != "" && r != MeasureReasonInsufficientData && r != MeasureReasonHistoryGone
+}
+
 // Conditions of an Objective beside those that every goal has.
 const (
 	// ObjectiveConditionKeyResultsMet says whether the full targets are met now.

@@ -129,3 +129,19 @@ func TestSchemeKnowsEveryKind(t *testing.T) {
 		}
 	}
 }
+
+func TestStaleReasons(t *testing.T) {
+	for reason, want := range map[v1alpha1.MeasureReason]bool{
+		"":                                     false, // a number of now
+		v1alpha1.MeasureReasonInsufficientData: false, // one too, with too little before it
+		v1alpha1.MeasureReasonHistoryGone:      false, // what a verdict was taken by
+		v1alpha1.MeasureReasonNoData:           true,
+		v1alpha1.MeasureReasonSourceNotFound:   true,
+		v1alpha1.MeasureReasonQueryTimeout:     true,
+		v1alpha1.MeasureReasonStale:            true,
+	} {
+		if got := reason.Stale(); got != want {
+			t.Errorf("%q: %t, want %t", reason, got, want)
+		}
+	}
+}

@@ -78,7 +78,7 @@ func (p *page) ofKeyResult(o *v1alpha1.Objective, kr v1alpha1.KeyResult) measure
 // asGuardrail tells of a limit: it holds, or it is broken.
 func (p *page) asGuardrail(item *measuredItem, met *bool) {
 	switch {
-	case met == nil || fails(item.reason):
+	case met == nil || item.reason.Stale():
 		item.verdict, item.style = "Unknown", p.Warn
 	case *met:
 		item.verdict, item.style = "holds", p.Good
@@ -145,15 +145,6 @@ func forecastWords(f *v1alpha1.Forecast, kr v1alpha1.KeyResult) string {
 	return fmt.Sprintf("forecast %s (%s to %s)", quantity(f.Value, kr.Unit), figure(f.Low), figure(f.High))
 }
 
-// fails tells whether a reason says that there is no fresh number.
-func fails(reason v1alpha1.MeasureReason) bool {
-	switch reason {
-	case "", v1alpha1.MeasureReasonInsufficientData, v1alpha1.MeasureReasonHistoryGone:
-		return false
-	}
-	return true
-}
-
 // items writes measured numbers below each other: a line with a bar, and what is to be said about each.
 func (p *page) items(items []measuredItem) {
 	widest := 0
@@ -172,7 +163,7 @@ func (p *page) items(items []measuredItem) {
 
 // scoreText is the score, with a question mark where it comes from a stale value.
 func (item measuredItem) scoreText() string {
-	if fails(item.reason) && item.value != nil {
+	if item.reason.Stale() && item.value != nil {
 		return figure(item.score) + "?"
 	}
 	return figure(item.score)
@@ -210,7 +201,7 @@ func (p *page) age(item measuredItem) string {
 		return ""
 	case item.frozen:
 		return "judged as of its due day; what is measured since does not count"
-	case fails(item.reason):
+	case item.reason.Stale():
 		return "stale: last seen " + p.ago(*item.observed)
 	}
 	return "written " + p.ago(*item.observed)

@@ -73,7 +73,7 @@ func (p *page) ofOutcomeIndicator(name, title, unit string, status *v1alpha1.Out
 	item.value, item.target, item.score = status.Value, status.Target, known(status.Score)
 	item.observed, item.reason, item.message = status.ObservedTime, status.Reason, status.Message
 	switch {
-	case status.Met == nil || fails(status.Reason):
+	case status.Met == nil || status.Reason.Stale():
 		item.verdict = "Unknown"
 	case *status.Met:
 		item.verdict, item.style = "met", p.Good

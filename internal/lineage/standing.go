@@ -40,7 +40,7 @@ func (s Subject) whole(o world.Object, observed int64, suspended bool) Subject {
 // outdated are the generations of a goal, where its status is of another one than its spec. A goal without a status is
 // not evaluated yet, and has nothing to be doubted.
 func outdated(o world.Object, observed int64) *Generations {
-	if observed < 1 || ofSpec(observed, o.GetGeneration()) {
+	if !world.Outdated(o, observed) {
 		return nil
 	}
 	return &Generations{Status: observed, Spec: o.GetGeneration()}
@@ -80,9 +80,5 @@ func (s Subject) counts() bool {
 
 // staleValue tells whether a value is the last good one: there was no fresh number, for a reason.
 func staleValue(value *float64, reason string) bool {
-	switch v1alpha1.MeasureReason(reason) {
-	case "", v1alpha1.MeasureReasonInsufficientData, v1alpha1.MeasureReasonHistoryGone:
-		return false
-	}
-	return value != nil
+	return value != nil && v1alpha1.MeasureReason(reason).Stale()
 }

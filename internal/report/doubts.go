@@ -5,11 +5,7 @@ SPDX-License-Identifier: Apache-2.0
 
 package report
 
-import (
-	"fmt"
-
-	"github.com/truenorth-dev/truenorth/internal/world"
-)
+import "fmt"
 
 // Why what is told of a goal may not be of today.
 const (
@@ -28,12 +24,6 @@ func doubts(numbers, spec bool) []string {
 		found = append(found, DoubtSpec)
 	}
 	return found
-}
-
-// outdated tells whether a status was written for another spec. One that was never written, or of a goal without a
-// generation, as in files, is not.
-func outdated(o world.Object, observed int64) bool {
-	return o.GetGeneration() > 0 && observed > 0 && observed != o.GetGeneration()
 }
 
 // doubtsAmong counts those that are in doubt: "2 of old numbers".

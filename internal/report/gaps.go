@@ -63,7 +63,7 @@ func gapOf(goal Goal, o world.Object, observed int64, conditions []metav1.Condit
 		return Gap{Goal: goal, Reason: ready.Reason, Message: "nothing is asked while it is suspended; its results stay as they were"}, true
 	case o.GetGeneration() > 0 && observed <= 0:
 		return Gap{Goal: goal, Reason: "NotEvaluated", Message: "it was never evaluated"}, true
-	case outdated(o, observed):
+	case world.Outdated(o, observed):
 		return Gap{Goal: goal, Reason: v1alpha1.GoalReasonProgressing, Message: "its spec was changed, and what is told here is from before that"}, true
 	case condition(conditions, v1alpha1.GoalConditionStalled).Status == metav1.ConditionTrue:
 		return Gap{Goal: goal, Reason: ready.Reason, Message: clean(ready.Message)}, true

@@ -38,7 +38,7 @@ func (m *maker) objective(o *v1alpha1.Objective) Objective {
 		made.KeyResults = append(made.KeyResults, m.keyResult(o, &o.Spec.KeyResults[i]))
 	}
 	old := slices.ContainsFunc(made.KeyResults, func(kr KeyResult) bool { return stale(kr.Number) })
-	made.Doubts = doubts(old, outdated(o, status.ObservedGeneration))
+	made.Doubts = doubts(old, world.Outdated(o, status.ObservedGeneration))
 	return made
 }
 
@@ -104,7 +104,7 @@ func (m *maker) outcome(o *v1alpha1.CustomerOutcome) Outcome {
 	for _, spec := range o.Spec.Indicators {
 		made.Indicators = append(made.Indicators, numberOf(spec.Title, spec.Unit, indicatorStatus(o, spec.Name), spec.Name))
 	}
-	made.Doubts = doubts(slices.ContainsFunc(made.Indicators, stale), outdated(o, o.Status.ObservedGeneration))
+	made.Doubts = doubts(slices.ContainsFunc(made.Indicators, stale), world.Outdated(o, o.Status.ObservedGeneration))
 	for _, objective := range m.world.Serving(o) {
 		made.Served = append(made.Served, objectiveGoal(objective))
 	}

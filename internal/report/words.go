@@ -135,7 +135,7 @@ func (r *Report) words() map[string]any {
 		"arrow":   func(d Direction) string { return directionMarks[d] },
 		"course":  func(d Direction) string { return directionWords[d] },
 		"reading": func() string { return reading },
-		"verdict": verdictWords, "score": score, "percent": percent, "value": valueWords, "yes": yes, "stale": stale, "lacking": lacking,
+		"verdict": verdictWords, "score": score, "percent": percent, "value": valueWords, "yes": yes, "stale": stale,
 		"join": list, "delivered": delivered, "doubts": bracketed, "arrows": arrows, "first": first, "more": more,
 	}
 }
@@ -202,13 +202,8 @@ func valueWords(n Number) string {
 	return quantity(*n.Value, n.Unit)
 }
 
-// lacking tells whether there is no fresh number.
-func lacking(reason v1alpha1.MeasureReason) bool {
-	return reason != "" && reason != v1alpha1.MeasureReasonInsufficientData
-}
-
 // stale tells whether a number is an old one.
-func stale(n Number) bool { return n.Value != nil && lacking(n.Reason) }
+func stale(n Number) bool { return n.Value != nil && n.Reason.Stale() }
 
 func yes(met *bool) string {
 	switch {

@@ -24,6 +24,12 @@ func Key(o Object) types.NamespacedName {
 	return types.NamespacedName{Namespace: o.GetNamespace(), Name: o.GetName()}
 }
 
+// Outdated tells whether a goal's status is of another spec. One that was never written is not, nor is one beside a spec
+// without a generation, as in files.
+func Outdated(o Object, observed int64) bool {
+	return o.GetGeneration() > 0 && observed > 0 && observed != o.GetGeneration()
+}
+
 // Parents are the objectives that an object names as its parent: one at most.
 func Parents(object Object) []types.NamespacedName {
 	o, ok := object.(*v1alpha1.Objective)

@@ -36,6 +36,7 @@ type feed struct {
 	rangeFails   v1alpha1.MeasureReason // why questions for a range fail now
 	historyFails v1alpha1.MeasureReason // why those for a history do
 	unloaded     bool                   // no history has an answer yet
+	loading      map[string]bool        // queries whose histories have none yet
 	loaded       map[Question]*history.History
 }
 
@@ -99,7 +100,7 @@ func (h *feed) ask(q Question) (Answer, bool) {
 
 // past answers a history. What was known of it stays known while it fails.
 func (h *feed) past(q Question) (Answer, bool) {
-	if h.unloaded {
+	if h.unloaded || h.loading[q.Query] {
 		return Answer{}, false
 	}
 	reason := h.historyFails

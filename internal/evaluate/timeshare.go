@@ -6,6 +6,7 @@ SPDX-License-Identifier: Apache-2.0
 package evaluate
 
 import (
+	"slices"
 	"time"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
@@ -17,7 +18,7 @@ import (
 const sharePoints = 1000
 
 // scoreShare scores the share of the time that the value was inside its band. The share is taken anew at the period's
-// midnight and when the value crosses a bound; between those the written one stands.
+// midnight, when the value crosses a bound, and with the first outlooks; between those the written one stands.
 func (j *objectiveJudge) scoreShare(kr *keyResult, got reading, target scoring.TimeShare, asOf time.Time) {
 	band := target.Maintain
 	kr.stand(j.past(kr).keep(got, func(written, v float64) bool {
@@ -57,7 +58,7 @@ func (j *objectiveJudge) shareDue(kr *keyResult, got reading, band scoring.Maint
 		return time.Time{}
 	case asOf.Before(j.now): // a verdict
 		return j.gridPoint(asOf)
-	case !got.waiting && (crossed || j.fresh || !kr.hasShare() || failing(kr.before.Reason) || j.ripe(kr)):
+	case !got.waiting && (crossed || j.fresh || !kr.hasShare() || failing(kr.before.Reason) || j.ripe(kr, kr.trail) || j.othersRipen(kr)):
 		return j.gridPoint(earlier(j.now, kr.plan.Due))
 	case kr.hasShare() && !j.fresh && j.evaluated.Before(j.midnight):
 		return j.gridPoint(earlier(j.midnight, kr.plan.Due))
@@ -66,9 +67,18 @@ func (j *objectiveJudge) shareDue(kr *keyResult, got reading, band scoring.Maint
 }
 
 // ripe tells whether a history has become long enough for the first outlook.
-func (j *objectiveJudge) ripe(kr *keyResult) bool {
-	values := kr.trail.values(j.now, kr.plan.Due)
-	return !kr.judgedBefore() && !kr.gaveUp() && kr.trail.answered(values, kr.plan.Start) >= forecast.MinPoints
+func (j *objectiveJudge) ripe(kr *keyResult, t trail) bool {
+	return !kr.judgedBefore() && !kr.gaveUp() && t.answered(t.values(j.now, kr.plan.Due), kr.plan.Start) >= forecast.MinPoints
+}
+
+// othersRipen tells whether another key result, which is measured, gets its first outlook now. The chance of all of them
+// is then taken from their forecasts and not from a chance as it was written, with two decimals: else it would hang on
+// whose history came first.
+func (j *objectiveJudge) othersRipen(kr *keyResult) bool {
+	return slices.ContainsFunc(j.keyResults, func(other *keyResult) bool {
+		was := &other.before
+		return other != kr && was.Value != nil && was.Reason == "" && !decided(was.Outlook) && j.ripe(other, j.trailOf(other))
+	})
 }
 
 // crosses tells whether a value has come to the other side of a bound, noise aside.

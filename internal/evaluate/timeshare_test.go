@@ -348,6 +348,34 @@ func TestAShareWithItsFirstHistory(t *testing.T) {
 	}
 }
 
+// A chance does not hang on whose history came first.
+func TestTheOrderOfHistoriesIsNoMatter(t *testing.T) {
+	for i := range 40 {
+		source := newFeed()
+		source.series["q"], source.series["v"] = flaps(0.79+0.002*float64(i)), slope(t, "10-04", 0.3, 0.35)
+		last := map[string]*float64{}
+		for _, order := range [][]string{{}, {"q", "v"}, {"v", "q"}} {
+			op := newOperator(t, goal(prom("up", "q", share(5, 0.8)), prom("b", "v")), source)
+			source.restart()
+			source.loading = map[string]bool{}
+			for _, query := range order {
+				source.loading[query] = true
+			}
+			op.at("10-04T12:30")
+			for _, query := range order {
+				delete(source.loading, query)
+				op.at("10-04T12:30")
+			}
+			last[strings.Join(order, ", ")] = op.goal.Status.Probability
+		}
+		for order, p := range last {
+			if show(p) != show(last[""]) || p == nil {
+				t.Errorf("%d: %s with the histories of %s one after the other, %s with both at once", i, show(p), order, show(last[""]))
+			}
+		}
+	}
+}
+
 // TestAShareIsForecastFromWhatWasMeasured looks at a fault that is too short for the points of the history to see.
 func TestAShareIsForecastFromWhatWasMeasured(t *testing.T) {
 	source := newFeed()

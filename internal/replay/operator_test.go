@@ -6,16 +6,12 @@ SPDX-License-Identifier: Apache-2.0
 package replay_test
 
 import (
-	"fmt"
-	"math"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
@@ -26,12 +22,6 @@ import (
 func (l *lab) compare(t *testing.T, operator, replayed *world.Set, options ...cmp.Option) {
 	t.Helper()
 	want, got := statuses(operator), statuses(replayed)
-	for _, o := range operator.Objectives() {
-		name := fmt.Sprintf("%T %s", o, world.Key(o))
-		if r, ok := got[name].(v1alpha1.ObjectiveStatus); ok && countsTime(o) {
-			got[name] = roundedAs(o.Status, r)
-		}
-	}
 	for name := range want {
 		if diff := cmp.Diff(want[name], got[name], append(options, cmpopts.EquateEmpty())...); diff != "" {
 			t.Errorf("%s: -operator, +replay:\n%s", name, diff)
@@ -40,31 +30,6 @@ func (l *lab) compare(t *testing.T, operator, replayed *world.Set, options ...cm
 	if len(want) != len(got) || len(want) < 20 {
 		t.Errorf("%d goals of the operator, %d of the replay", len(want), len(got))
 	}
-}
-
-func countsTime(o *v1alpha1.Objective) bool {
-	return slices.ContainsFunc(o.Spec.KeyResults, func(kr v1alpha1.KeyResult) bool {
-		return kr.Target.Maintain != nil && kr.Target.Maintain.TimeShare != nil
-	})
-}
-
-// roundedAs is a status with the other's chance where the two differ by a rounding. An operator judges as each history
-// comes in, in an order that nobody knows; a share of the time is taken with the first of them and stands then, and its
-// chance enters that of the objective with the two decimals that are written.
-func roundedAs(operator, replayed v1alpha1.ObjectiveStatus) v1alpha1.ObjectiveStatus {
-	const rounding = 0.0101
-	a, b := operator.Probability, replayed.Probability
-	if a == nil || b == nil || math.Abs(*a-*b) > rounding {
-		return replayed
-	}
-	replayed.Probability = a
-	replayed.Conditions = slices.Clone(replayed.Conditions)
-	from := meta.FindStatusCondition(operator.Conditions, v1alpha1.ObjectiveConditionOnTrack)
-	to := meta.FindStatusCondition(replayed.Conditions, v1alpha1.ObjectiveConditionOnTrack)
-	if from != nil && to != nil && from.Reason == to.Reason {
-		to.Message = from.Message
-	}
-	return replayed
 }
 
 func TestReplayIsWhatTheOperatorWrites(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/testlab"
+	"github.com/truenorth-dev/truenorth/internal/testlab/bench"
 )
 
 // hanging is a server that answers as a Prometheus does, but not before it is released.
@@ -45,17 +46,17 @@ func newHanging(t *testing.T) *hanging {
 }
 
 // asked waits until somebody waits for an answer.
-func (h *hanging) asked(b *bench) {
+func (h *hanging) asked(b *workbench) {
 	b.Helper()
-	b.eventually("a request to the slow source", func() bool { return h.requests.Load() > 0 })
+	b.Eventually("a request to the slow source", func() bool { return h.requests.Load() > 0 })
 }
 
 func (h *hanging) release() { close(h.open) }
 
 // withoutHistory is the bench's Prometheus, which answers no question for a range before it is opened.
-func (b *bench) withoutHistory() (address string, open func()) {
+func (b *workbench) withoutHistory() (address string, open func()) {
 	b.Helper()
-	target, err := url.Parse(b.url)
+	target, err := url.Parse(b.URL)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -79,13 +80,13 @@ func TestAHistoryThatHangsHoldsBackNoNumber(t *testing.T) {
 	b := newBench(t)
 	b.shape("rising", testlab.Ramp(today, today.Add(24*time.Hour), 0, 15))
 	address, open := b.withoutHistory()
-	slow := b.source("slow", address)
+	slow := b.Source("slow", address)
 	slow.Spec.Prometheus.Timeout = "1h"
-	b.create(slow)
-	o := b.today("guests-belong", reaches("repeat-stays", asks("rising")))
+	b.Create(slow)
+	o := b.today("guests-belong", bench.Reaches("repeat-stays", bench.Asks("rising")))
 	o.Spec.SourceRef = &v1alpha1.SourceReference{Name: "slow"}
-	b.create(o)
-	b.measured(o)
+	b.Create(o)
+	b.Measured(o)
 	kr := o.Status.KeyResults[0]
 	if kr.Score == nil || kr.Outlook != v1alpha1.OutlookUnknown || kr.Reason != "" || !strings.Contains(kr.Message, "is being loaded") {
 		t.Errorf("key result before its history is there: %+v", kr)

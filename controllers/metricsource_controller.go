@@ -114,7 +114,7 @@ func (r *MetricSourceReconciler) Reconcile(ctx context.Context, request ctrl.Req
 }
 
 func jittered(interval time.Duration) time.Duration {
-	return time.Duration(float64(interval) * (1 - checkJitter*rand.Float64())) // earlier, never later
+	return time.Duration(float64(interval) * (1 - checkJitter*rand.Float64())) //nolint:gosec // earlier, never later; jitter needs no secret numbers
 }
 
 // check sets a source up where its spec is new, and asks whether it is connected.

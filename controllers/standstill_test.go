@@ -15,6 +15,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/metrics"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/testlab/bench"
 )
 
 // goals is how many the tests of what standing still costs work with.
@@ -49,9 +50,9 @@ func reconcilesOf(t *testing.T, controllers ...string) float64 {
 }
 
 // writes counts the changes of goals that the API server was asked for.
-func (b *bench) writes() int {
+func (b *workbench) writes() int {
 	b.Helper()
-	counts, err := plane.Requests(b.Context())
+	counts, err := site.Plane.Requests(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -65,9 +66,9 @@ func (b *bench) writes() int {
 }
 
 // asked counts the queries of the goals. Others check the connection.
-func (b *bench) asked() int {
+func (b *workbench) asked() int {
 	count := 0
-	for _, q := range b.prometheus.Queries() {
+	for _, q := range b.Prometheus.Queries() {
 		if strings.HasPrefix(q.Query, "stays") {
 			count++
 		}
@@ -78,38 +79,38 @@ func (b *bench) asked() int {
 // standStill creates goals, and checks that several intervals in which nothing changes cost their queries alone.
 func standStill(t *testing.T, query func(i int) string, wantQueries int) {
 	b := newBench(t)
-	b.series("stays", 4)
+	b.Series("stays", 4)
 	var last *v1alpha1.Objective
 	for i := range goals {
-		last = b.objective(fmt.Sprintf("goal-%d", i), reaches("repeat-stays", asks(query(i))))
-		b.create(last)
+		last = b.Objective(fmt.Sprintf("goal-%d", i), bench.Reaches("repeat-stays", bench.Asks(query(i))))
+		b.Create(last)
 	}
 	var list v1alpha1.ObjectiveList
-	b.eventually("all goals measured", func() bool {
+	b.Eventually("all goals measured", func() bool {
 		list.Items = nil
-		if err := admin.List(b.Context(), &list); err != nil {
+		if err := site.Admin.List(b.Context(), &list); err != nil {
 			return false
 		}
 		count := 0
 		for i := range list.Items {
-			c := condition(&list.Items[i], v1alpha1.GoalConditionMeasured)
-			if list.Items[i].Namespace == b.namespace && c != nil && c.Status == isTrue {
+			c := bench.Condition(&list.Items[i], v1alpha1.GoalConditionMeasured)
+			if list.Items[i].Namespace == b.Namespace && c != nil && c.Status == isTrue {
 				count++
 			}
 		}
 		return count == goals
 	})
-	b.advance(time.Minute) // the first polls at their own phases
-	b.eventually("a quiet queue", quiet(t))
-	b.eventually("the last answers", still(func() float64 { return float64(b.prometheus.QueryCount()) }))
-	b.prometheus.ResetQueries()
+	b.Advance(time.Minute) // the first polls at their own phases
+	b.Eventually("a quiet queue", quiet(t))
+	b.Eventually("the last answers", still(func() float64 { return float64(b.Prometheus.QueryCount()) }))
+	b.Prometheus.ResetQueries()
 	before, written := reconciles(t), b.writes()
 	const intervals = 3
 	for i := range intervals {
-		b.advance(time.Minute)
-		b.eventually("the queries of an interval", func() bool { return b.asked() >= (i+1)*wantQueries })
+		b.Advance(time.Minute)
+		b.Eventually("the queries of an interval", func() bool { return b.asked() >= (i+1)*wantQueries })
 	}
-	b.eventually("a quiet queue", quiet(t))
+	b.Eventually("a quiet queue", quiet(t))
 	if got := b.asked(); got > intervals*wantQueries {
 		t.Errorf("%d queries in %d intervals, want %d", got, intervals, intervals*wantQueries)
 	}
@@ -150,27 +151,27 @@ func TestASharedQuestionIsAskedOnce(t *testing.T) {
 func TestTheValueLineStandsStill(t *testing.T) {
 	b := newBench(t)
 	b.lifetimeValue()
-	b.between("stays", noon.Add(-20*day), noon.Add(2*time.Hour), 4)
-	ind := b.indicator("stays", asks("stays"))
+	b.Between("stays", bench.Noon.Add(-20*day), bench.Noon.Add(2*time.Hour), 4)
+	ind := b.indicator("stays", bench.Asks("stays"))
 	ind.Labels = map[string]string{"level": "customer"}
-	outcome := b.outcome("belonging", shows("felt", numberOf("", "stays")))
-	o := b.objective("guests-belong", keeps("stays", numberOf("", "stays")))
+	outcome := b.Outcome("belonging", bench.Shows("felt", numberOf("", "stays")))
+	o := b.Objective("guests-belong", bench.Keeps("stays", numberOf("", "stays")))
 	o.Labels = map[string]string{"level": "customer"}
 	vx := b.exchange("pays", daily("value"), drivenBy("belonging", daily("belonging")))
 	card := b.card(labelled("customer"))
-	card.Spec.NorthStar = &v1alpha1.NorthStar{Measure: numberOf("", "stays"), Target: shows("", v1alpha1.Measure{}).Target}
-	b.create(ind, outcome, o, vx, card)
-	b.hasMoving(10*time.Second, vx, v1alpha1.ValueExchangeConditionSupported, isTrue, v1alpha1.ValueExchangeReasonEvidenceFound)
-	b.moving("the first outlook", 10*time.Second, func() bool {
-		b.refresh(card)
-		b.refresh(ind)
+	card.Spec.NorthStar = &v1alpha1.NorthStar{Measure: numberOf("", "stays"), Target: bench.Shows("", v1alpha1.Measure{}).Target}
+	b.Create(ind, outcome, o, vx, card)
+	b.HasMoving(10*time.Second, vx, v1alpha1.ValueExchangeConditionSupported, isTrue, v1alpha1.ValueExchangeReasonEvidenceFound)
+	b.Moving("the first outlook", 10*time.Second, func() bool {
+		b.Refresh(card)
+		b.Refresh(ind)
 		return len(card.Status.Levels) == 1 && card.Status.Levels[0].Outlook != "" && card.Status.Levels[0].Outlook != v1alpha1.OutlookUnknown
 	})
-	b.eventually("a quiet queue", quiet(t))
+	b.Eventually("a quiet queue", quiet(t))
 	writes, looks, asked := b.writes(), reconciles(t), b.asked()
-	b.advance(20 * time.Minute)
-	b.eventually("the queries", func() bool { return b.asked() >= asked+20 })
-	b.eventually("a quiet queue", quiet(t))
+	b.Advance(20 * time.Minute)
+	b.Eventually("the queries", func() bool { return b.asked() >= asked+20 })
+	b.Eventually("a quiet queue", quiet(t))
 	if got := b.writes() - writes; got != 0 {
 		t.Errorf("%d writes while nothing moved, want none", got)
 	}
@@ -184,16 +185,16 @@ func TestAScorecardGathersChanges(t *testing.T) {
 	const many = 60
 	b := newBench(t)
 	card := b.card(labelled("daily"))
-	b.create(card)
-	b.has(card, v1alpha1.ScorecardConditionCustomerAligned, isUnknown, v1alpha1.ScorecardReasonNoObjective)
+	b.Create(card)
+	b.Has(card, v1alpha1.ScorecardConditionCustomerAligned, isUnknown, v1alpha1.ScorecardReasonNoObjective)
 	before := reconcilesOf(t, "scorecard")
 	for i := range many {
-		o := b.objective(fmt.Sprintf("goal-%d", i), keeps("stays", checkedIn("2026-11-09", 4)))
+		o := b.Objective(fmt.Sprintf("goal-%d", i), bench.Keeps("stays", bench.CheckedIn("2026-11-09", 4)))
 		o.Labels = map[string]string{"level": "daily"}
-		b.create(o)
+		b.Create(o)
 	}
-	b.eventually("all goals to stand on it, judged", func() bool {
-		b.refresh(card)
+	b.Eventually("all goals to stand on it, judged", func() bool {
+		b.Refresh(card)
 		l := card.Status.Levels[0]
 		return l.Objectives == many && l.Outlook == v1alpha1.OutlookOffTrack
 	})

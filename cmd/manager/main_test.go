@@ -13,14 +13,11 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -34,13 +31,11 @@ import (
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/testlab"
+	"github.com/truenorth-dev/truenorth/internal/testlab/bench"
 )
 
 // asManager makes this test program be the manager.
 const asManager = "TRUENORTH_TEST_AS_MANAGER"
-
-// patience is how long a test waits for what is going to happen anyway.
-const patience = 90 * time.Second
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asManager) != "" {
@@ -58,7 +53,7 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(self, args...)
-	cmd.Env = append(os.Environ(), asManager+"=1", "POD_NAMESPACE="+defaultNamespace)
+	cmd.Env = append(os.Environ(), asManager+"=1")
 	return cmd
 }
 
@@ -91,42 +86,26 @@ func TestFlagsThatContradictAreRefused(t *testing.T) {
 	}
 }
 
-// cluster is a control plane with the operator installed, a Prometheus, and a namespace with a source.
+// cluster is a site with a Prometheus, and a namespace with a source.
 type cluster struct {
 	*testing.T
-	plane      *testlab.ControlPlane
-	admin      client.Client
+	*bench.Site
 	prometheus *testlab.Prometheus
-	kubeconfig string
 	namespace  string
 }
 
 func newCluster(t *testing.T) *cluster {
 	t.Helper()
-	root := filepath.Join("..", "..", "config")
-	plane, err := testlab.StartControlPlane(t.Context(), testlab.ControlPlaneOptions{CRDDirs: []string{filepath.Join(root, "crd", "bases")}})
+	site, err := bench.Open(t.Context(), filepath.Join("..", "..", "config"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := plane.Stop(); err != nil {
+		if err := site.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	c := &cluster{T: t, plane: plane, namespace: "hospitality", kubeconfig: filepath.Join(t.TempDir(), "kubeconfig")}
-	if out, err := plane.Kubectl(t.Context(), "apply", "-k", filepath.Join(root, "default")).CombinedOutput(); err != nil {
-		t.Fatalf("install: %v: %s", err, out)
-	}
-	operator, err := plane.ServiceAccount(t.Context(), defaultNamespace, "truenorth-controller-manager")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := plane.KubeconfigFor(c.kubeconfig, operator); err != nil {
-		t.Fatal(err)
-	}
-	if c.admin, err = client.New(plane.Config(), client.Options{Scheme: scheme()}); err != nil {
-		t.Fatal(err)
-	}
+	c := &cluster{T: t, Site: site, namespace: "hospitality"}
 	c.startPrometheus()
 	return c
 }
@@ -156,7 +135,7 @@ func (c *cluster) startPrometheus() {
 
 func (c *cluster) create(object client.Object) {
 	c.Helper()
-	if err := c.admin.Create(c.Context(), object); err != nil {
+	if err := c.Admin.Create(c.Context(), object); err != nil {
 		c.Fatal(err)
 	}
 }
@@ -181,7 +160,7 @@ func (c *cluster) eventually(what string, holds func() bool) {
 	c.Helper()
 	ticker := time.NewTicker(50 * time.Millisecond)
 	defer ticker.Stop()
-	deadline := time.After(patience)
+	deadline := time.After(bench.Patience)
 	for !holds() {
 		select {
 		case <-ticker.C:
@@ -193,67 +172,30 @@ func (c *cluster) eventually(what string, holds func() bool) {
 
 // ready tells whether an objective's present generation was evaluated.
 func (c *cluster) ready(o *v1alpha1.Objective) bool {
-	if err := c.admin.Get(c.Context(), client.ObjectKeyFromObject(o), o); err != nil {
+	if err := c.Admin.Get(c.Context(), client.ObjectKeyFromObject(o), o); err != nil {
 		return false
 	}
 	ready := meta.FindStatusCondition(o.Status.Conditions, v1alpha1.GoalConditionReady)
 	return ready != nil && ready.Status == metav1.ConditionTrue && ready.ObservedGeneration == o.Generation
 }
 
-// manager is a running manager.
-type manager struct {
-	*exec.Cmd
-	log   *safeBuffer
-	done  chan error
-	ended error // how, once it did
-}
-
-// safeBuffer is a buffer that a process writes and a test reads.
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *safeBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *safeBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
-}
-
-func (c *cluster) start(args ...string) *manager {
+func (c *cluster) start(args ...string) *bench.Process {
 	c.Helper()
-	m := &manager{log: &safeBuffer{}, done: make(chan error, 1)}
-	m.Cmd = program(c.T, append([]string{"--kubeconfig=" + c.kubeconfig, "--allow-loopback-sources"}, args...)...)
-	m.Stdout, m.Stderr = m.log, m.log
-	if err := m.Start(); err != nil {
+	self, err := os.Executable()
+	if err != nil {
 		c.Fatal(err)
 	}
-	go func() { m.done <- m.Wait() }()
-	c.Cleanup(func() { _ = m.Process.Kill() })
-	return m
-}
-
-// kill ends a manager as a crash does.
-func (m *manager) kill() {
-	_ = m.Process.Kill()
-	m.ended = <-m.done
+	return c.Start(c.T, self, []string{asManager + "=1"}, args...)
 }
 
 // address is a free one on loopback.
 func address(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	free, err := bench.FreeAddress()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	return free
 }
 
 // get fetches a page, and gives 0 while nobody answers.
@@ -293,7 +235,7 @@ func TestManagerUnderItsShippedRole(t *testing.T) {
 		}
 	}
 	c.metricsAreGuarded("https://" + metrics + "/metrics")
-	if log := m.log.String(); strings.Contains(log, "forbidden") {
+	if log := m.Log.String(); strings.Contains(log, "forbidden") {
 		t.Errorf("the role lacks something:\n%s", log)
 	}
 	c.handsOver(m)
@@ -302,7 +244,7 @@ func TestManagerUnderItsShippedRole(t *testing.T) {
 // metricsAreGuarded checks who may read the metrics, and that they tell of the goal.
 func (c *cluster) metricsAreGuarded(url string) {
 	c.Helper()
-	stranger, err := c.plane.ServiceAccount(c.Context(), c.namespace, "stranger")
+	stranger, err := c.Plane.ServiceAccount(c.Context(), c.namespace, "stranger")
 	if err != nil {
 		c.Fatal(err)
 	}
@@ -337,21 +279,13 @@ func (c *cluster) metricsAreGuarded(url string) {
 }
 
 // handsOver checks that a manager that is asked to stop does, and gives its lease back.
-func (c *cluster) handsOver(m *manager) {
+func (c *cluster) handsOver(m *bench.Process) {
 	c.Helper()
-	if err := m.Process.Signal(syscall.SIGTERM); err != nil {
-		c.Fatal(err)
-	}
-	select {
-	case err := <-m.done:
-		if err != nil {
-			c.Errorf("the manager stopped with %v:\n%s", err, m.log)
-		}
-	case <-time.After(patience):
-		c.Fatalf("the manager did not stop:\n%s", m.log)
+	if err := m.Terminate(); err != nil {
+		c.Errorf("the manager stopped with %v:\n%s", err, m.Log)
 	}
 	var leases coordinationv1.LeaseList
-	if err := c.admin.List(c.Context(), &leases, client.InNamespace(defaultNamespace)); err != nil || len(leases.Items) != 1 {
+	if err := c.Admin.List(c.Context(), &leases, client.InNamespace(defaultNamespace)); err != nil || len(leases.Items) != 1 {
 		c.Fatalf("leases: %v, %d of them", err, len(leases.Items))
 	}
 	if holder := leases.Items[0].Spec.HolderIdentity; holder != nil && *holder != "" {
@@ -383,12 +317,12 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			c.eventually("an edit", func() bool {
 				_ = c.ready(o)
 				o.Spec.KeyResults[0].Target.Reach.To = 4 // it is met then
-				return c.admin.Update(c.Context(), o) == nil
+				return c.Admin.Update(c.Context(), o) == nil
 			})
 		}
 		moment := time.NewTimer(time.Duration(random.IntN(100)) * time.Millisecond) // anywhere between seeing, asking, writing and telling
 		<-moment.C
-		m.kill()
+		m.Kill()
 		m = c.start(flags...)
 	}
 	for _, o := range goals {
@@ -402,10 +336,10 @@ func TestKilledAtAnyMoment(t *testing.T) {
 }
 
 // oldNewsIsNotTold checks that no event was told twice, and that a restart with nothing new writes nothing.
-func (c *cluster) oldNewsIsNotTold(m *manager, flags []string) {
+func (c *cluster) oldNewsIsNotTold(m *bench.Process, flags []string) {
 	c.Helper()
 	versions := c.versions()
-	m.kill()
+	m.Kill()
 	c.start(flags...)
 	last := c.objective("last")
 	c.create(last)
@@ -417,7 +351,7 @@ func (c *cluster) oldNewsIsNotTold(m *manager, flags []string) {
 		}
 	}
 	var events eventsv1.EventList
-	if err := c.admin.List(c.Context(), &events, client.InNamespace(c.namespace)); err != nil {
+	if err := c.Admin.List(c.Context(), &events, client.InNamespace(c.namespace)); err != nil {
 		c.Fatal(err)
 	}
 	told := map[string]int{}
@@ -441,7 +375,7 @@ func (c *cluster) oldNewsIsNotTold(m *manager, flags []string) {
 func (c *cluster) versions() map[string]string {
 	c.Helper()
 	var list v1alpha1.ObjectiveList
-	if err := c.admin.List(context.WithoutCancel(c.Context()), &list); err != nil {
+	if err := c.Admin.List(context.WithoutCancel(c.Context()), &list); err != nil {
 		c.Fatal(err)
 	}
 	versions := map[string]string{}

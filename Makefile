@@ -49,6 +49,17 @@ test: control-plane $(PROMTOOL) $(ALERTMANAGER) $(GOTESTSUM) ## Run all tests ag
 	@echo "Building and running all tests$(if $(RACE),, (without the race detector: there is no C compiler)); the first time takes minutes …"
 	KUBEBUILDER_ASSETS=$(CONTROL_PLANE) PROMTOOL=$(PROMTOOL) ALERTMANAGER=$(ALERTMANAGER) $(GOTESTSUM) --format pkgname-and-test-fails -- $(RACE) -shuffle=on -timeout 30m ./...
 
+.PHONY: test-faults
+test-faults: control-plane ## Show that no fault breaks the operator: the battery of internal/faults as a table. ARGS: -o markdown, -race
+	@echo "Building the battery; the first time takes minutes …"
+	@KUBEBUILDER_ASSETS=$(CONTROL_PLANE) go run ./hack/faults $(ARGS)
+
+.PHONY: faults-table
+faults-table: control-plane ## Write the table of faults in docs/reliability.md anew.
+	@mkdir -p $(BIN)
+	@KUBEBUILDER_ASSETS=$(CONTROL_PLANE) go run ./hack/faults -o markdown > $(BIN)/faults.md
+	@sed -i -e '/^<!-- faults -->$$/,/^<!-- end faults -->$$/{//!d}' -e '/^<!-- faults -->$$/r $(BIN)/faults.md' docs/reliability.md
+
 .PHONY: cover
 cover: control-plane ## Show the coverage of the packages that the project exists for.
 	KUBEBUILDER_ASSETS=$(CONTROL_PLANE) go test -cover ./internal/scoring ./internal/forecast ./internal/exchange ./internal/trend ./internal/history ./internal/source ./internal/evaluate ./internal/measure

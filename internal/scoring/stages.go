@@ -55,10 +55,15 @@ func (s Stages) Span() float64 {
 	return finite(math.Abs(s[len(s)-1].At - s[0].At))
 }
 
-// DistanceToMet is how far v falls short of the first stage with a score of 1.
+// DistanceToMet is how far v falls short of the first stage with a score of 1. Where that is the very first, all values
+// meet the target, since those before it are worth as much.
 func (s Stages) DistanceToMet(v float64) float64 {
-	for _, stage := range s {
-		if stage.Score >= 1 {
+	for i, stage := range s {
+		switch {
+		case stage.Score < 1:
+		case i == 0:
+			return 0
+		default:
 			return s.direction().missing(v, stage.At)
 		}
 	}

@@ -194,6 +194,7 @@ func TestStages(t *testing.T) {
 		{"a score of 1 twice, between them", twice, 15, 1, true, 0},
 		{"a score of 1 twice, before both", twice, 5, 0.75, false, 5},
 		{"stages that begin above 0", scoring.Stages{{At: 1, Score: 0.4}, {At: 2, Score: 1}}, 0, 0.4, false, 2},
+		{"a score of 1 from the first on, before it", scoring.Stages{{At: 1, Score: 1}, {At: 2, Score: 1}}, -5, 1, true, 0},
 		{"a flat stretch", scoring.Stages{{At: 0, Score: 0.4}, {At: 5, Score: 0.4}, {At: 9, Score: 1}}, 3, 0.4, false, 6},
 	})
 }

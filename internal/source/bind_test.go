@@ -6,12 +6,9 @@ SPDX-License-Identifier: Apache-2.0
 package source
 
 import (
-	"reflect"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/prometheus/prometheus/promql/parser"
 )
 
 func TestBind(t *testing.T) {
@@ -59,58 +56,4 @@ func TestPlaceholdersKeepPositions(t *testing.T) {
 	if placeholders(query, Variables{}) != query {
 		t.Error("a variable without a value has a placeholder")
 	}
-}
-
-// shape is the kinds of the nodes of a query, or nothing where it is none.
-func shape(query string) []string {
-	expr, err := promQL.ParseExpr(query)
-	if err != nil {
-		return nil
-	}
-	var kinds []string
-	parser.Inspect(expr, func(node parser.Node, path []parser.Node) error {
-		kind := "nil"
-		if node != nil {
-			kind = strings.Repeat(" ", len(path)) + reflect.TypeOf(node).String()
-			if selector, ok := node.(*parser.VectorSelector); ok {
-				kind += selector.Name
-			}
-		}
-		kinds = append(kinds, kind)
-		return nil
-	})
-	return kinds
-}
-
-// FuzzBind: whatever the text, the values do not change what it means: with any values it is the same tree of the same
-// metrics, and what stands outside of the variables stays.
-func FuzzBind(f *testing.F) {
-	for _, query := range []string{"increase(x[$__elapsed])", "x @ $__start", "$__start$__end", "1e-$__start", `{a="$__end"}`, "x:$__start", "a$__elapsed b", "x[5m:$__elapsed]", "$__start.5"} {
-		f.Add(query, int64(1790000000), int64(86400))
-	}
-	f.Fuzz(func(t *testing.T, query string, start, length int64) {
-		if len(query) > 200 {
-			return
-		}
-		start, length = 1e9+abs(start)%1e9, abs(length)%1e8
-		first := Variables{Start: time.Unix(1e9, 0), End: time.Unix(1e9+1, 0), Now: time.Unix(1e9, 0)}
-		second := Variables{Start: time.Unix(start, 0), End: time.Unix(start+length, 0), Now: time.Unix(start+length, 0)}
-		a, b := shape(Bind(query, first)), shape(Bind(query, second))
-		if !reflect.DeepEqual(a, b) {
-			t.Errorf("%q means %v with some values and %v with others", query, a, b)
-		}
-		if c := shape(placeholders(query, first)); !reflect.DeepEqual(a, c) {
-			t.Errorf("%q means %v with values and %v with placeholders", query, a, c)
-		}
-		if !strings.Contains(query, "$__") && Bind(query, second) != query {
-			t.Errorf("%q holds no variable and was changed", query)
-		}
-	})
-}
-
-func abs(n int64) int64 {
-	if n < 0 {
-		return -(n + 1)
-	}
-	return n
 }

@@ -6,7 +6,6 @@ SPDX-License-Identifier: Apache-2.0
 package source
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -238,37 +237,6 @@ func TestGrid(t *testing.T) {
 			t.Errorf("%s: %d points, want %d", tc.reason, got, tc.want)
 		}
 	}
-}
-
-// FuzzDecode: no panic; and what is taken is JSON that the standard library takes as well, and one finite number.
-func FuzzDecode(f *testing.F) {
-	for _, tc := range instantCases {
-		if len(tc.body) < 1000 {
-			f.Add([]byte(tc.body))
-		}
-	}
-	f.Add([]byte(rangeBody(seriesOf(`[100,"1"],[110,"NaN"]`))))
-	grid := newGrid(time.Unix(100, 0), time.Unix(140, 0), 10*time.Second)
-	f.Fuzz(func(t *testing.T, body []byte) {
-		answer, bad := decodeInstant(body)
-		if bad == nil && !json.Valid(body) {
-			t.Errorf("took %q, which is not JSON", body)
-		}
-		if math.IsNaN(answer.Value) || math.IsInf(answer.Value, 0) {
-			t.Errorf("took %v for a number", answer.Value)
-		}
-		if _, bad = decodeRange(body, grid); bad == nil && !json.Valid(body) {
-			t.Errorf("took %q, which is not JSON", body)
-		}
-		if _, err := decodeBuild(body); err == nil && !json.Valid(body) {
-			t.Errorf("took %q, which is not JSON", body)
-		}
-		apiFailure(400, body)
-		c := &cursor{data: body}
-		if taken := c.skip() == nil && c.end(); !taken && json.Valid(body) && strings.Count(string(body), "[")+strings.Count(string(body), "{") < maxDepth {
-			t.Errorf("refused %q, which is JSON", body)
-		}
-	})
 }
 
 func BenchmarkDecodeInstant(b *testing.B) {

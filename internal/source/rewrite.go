@@ -7,6 +7,8 @@ package source
 
 import (
 	"errors"
+	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"unicode/utf8"
@@ -19,6 +21,7 @@ const (
 	longestQuery = 4096             // characters that a user may write, as in the schema
 	longestBound = 2 * longestQuery // and those with the variables' values in
 	longestFault = 200              // characters of the parser's own explanation
+	longestSent  = 64 << 10         // bytes with enforced matchers in every selector
 )
 
 // promQL takes what newer servers take behind flags too: whether a server does is the server's to say.
@@ -50,14 +53,20 @@ func parse(query string) (parser.Expr, error) {
 // error says where or why.
 func Rewrite(query string, matchers []*labels.Matcher) (string, error) {
 	expr, err := parse(query)
-	if err != nil || len(matchers) == 0 {
-		return query, err
+	if err != nil {
+		return "", err
+	}
+	if len(matchers) == 0 {
+		return query, nil
 	}
 	if err := enforce(expr, matchers); err != nil {
 		return "", err
 	}
 	// What counts is what the server will read: not the tree that was changed, but the text that it became.
 	rewritten := expr.String()
+	if len(rewritten) > longestSent {
+		return "", fmt.Errorf("the query is longer than %d KiB with the source's enforcedMatchers in each of its selectors: select fewer series", longestSent>>10)
+	}
 	again, err := promQL.ParseExpr(rewritten)
 	if err != nil || again.String() != rewritten || !sameShape(expr, again) || !enforced(again, matchers) {
 		return "", errUnsafe
@@ -104,12 +113,29 @@ func holds(matchers []*labels.Matcher, wanted *labels.Matcher) bool {
 	})
 }
 
-// sameShape says whether two trees have the same kinds of nodes at the same places. Two that print alike need not: the
-// printer adds no parentheses.
+// sameShape says whether two trees have the same kinds of nodes at the same places, with the same constants in them. Two
+// that print alike need not: the printer adds no parentheses, and writes -0y as 0s.
 func sameShape(a, b parser.Node) bool {
-	if reflect.TypeOf(a) != reflect.TypeOf(b) {
+	if reflect.TypeOf(a) != reflect.TypeOf(b) || !reflect.DeepEqual(constants(a), constants(b)) {
 		return false
 	}
 	left, right := parser.Children(a), parser.Children(b)
 	return slices.EqualFunc(left, right, sameShape)
+}
+
+// constants of one node, numbers by their bits: 0 and -0 differ, and NaN is NaN.
+func constants(node parser.Node) []any {
+	switch n := node.(type) {
+	case *parser.NumberLiteral:
+		return []any{math.Float64bits(n.Val)}
+	case *parser.StringLiteral:
+		return []any{n.Val}
+	case *parser.VectorSelector:
+		return []any{n.OriginalOffset, n.Timestamp, n.StartOrEnd, n.Anchored, n.Smoothed}
+	case *parser.MatrixSelector:
+		return []any{n.Range}
+	case *parser.SubqueryExpr:
+		return []any{n.Range, n.Step, n.OriginalOffset, n.Timestamp, n.StartOrEnd}
+	}
+	return nil
 }

@@ -26,7 +26,7 @@ func TestManagerMay(t *testing.T) {
 		{request: "watch indicators.goals.truenorth.dev --all-namespaces", want: true},
 		{request: "watch valueexchanges.goals.truenorth.dev --all-namespaces", want: true},
 		{request: "watch scorecards.goals.truenorth.dev --all-namespaces", want: true},
-		{request: "get clustermetricsources.goals.truenorth.dev", want: true},
+		{request: "watch clustermetricsources.goals.truenorth.dev", want: true},
 		{request: "patch objectives.goals.truenorth.dev --subresource=status -n team-a", want: true},
 		{request: "patch indicators.goals.truenorth.dev --subresource=status -n team-a", want: true},
 		{request: "patch valueexchanges.goals.truenorth.dev --subresource=status -n team-a", want: true},
@@ -40,6 +40,8 @@ func TestManagerMay(t *testing.T) {
 		{request: "get secrets -n truenorth-system", want: true},
 		{request: "get secrets -n team-b", want: true},
 
+		{request: "get objectives.goals.truenorth.dev -n team-a"},
+		{request: "get namespaces"},
 		{request: "get secrets -n team-a"},
 		{request: "list secrets -n truenorth-system"},
 		{request: "watch secrets -n truenorth-system"},

@@ -81,6 +81,7 @@ func (g *goalContext) get(ctx context.Context, goal measure.Goal, into client.Ob
 	if client.IgnoreNotFound(err) == nil {
 		g.poller.Unsubscribe(goal)
 		g.waiting.end(goal)
+		g.status.forget(into, client.ObjectKey{Namespace: goal.Namespace, Name: goal.Name})
 	}
 	return false, client.IgnoreNotFound(err)
 }

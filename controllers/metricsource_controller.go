@@ -97,6 +97,7 @@ func (r *MetricSourceReconciler) Reconcile(ctx context.Context, request ctrl.Req
 	err := r.client.Get(ctx, request.NamespacedName, s.Object)
 	if apierrors.IsNotFound(err) || err == nil && s.GetDeletionTimestamp() != nil {
 		r.forget(request.NamespacedName)
+		r.status.forget(s.Object, request.NamespacedName)
 		return ctrl.Result{}, nil
 	}
 	if err != nil {
@@ -175,7 +176,7 @@ func (r *MetricSourceReconciler) sourceOptions(name types.NamespacedName) source
 		namespace = r.options.OperatorNamespace
 	}
 	return source.Options{
-		Key: r.key(name), Namespace: namespace, Policy: r.options.Policy,
+		Key: r.key(name), Namespace: namespace, Policy: r.options.Policy, Clock: r.options.Clock,
 		Secrets:   r.secretReader(namespace),
 		OnRefused: func() { r.refused(name) },
 		Observe:   r.options.Queries.Observer(string(r.kind), name.Namespace, name.Name),

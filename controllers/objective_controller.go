@@ -24,9 +24,9 @@ const kindObjective = "Objective"
 // ObjectiveReconciler keeps the status of Objectives true.
 type ObjectiveReconciler struct{ goalContext }
 
-// +kubebuilder:rbac:groups=goals.truenorth.dev,resources=objectives;customeroutcomes;indicators;valueexchanges;scorecards;metricsources;clustermetricsources,verbs=get;list;watch
+// +kubebuilder:rbac:groups=goals.truenorth.dev,resources=objectives;customeroutcomes;indicators;valueexchanges;scorecards;metricsources;clustermetricsources,verbs=list;watch
 // +kubebuilder:rbac:groups=goals.truenorth.dev,resources=objectives/status;customeroutcomes/status;indicators/status;valueexchanges/status;scorecards/status;metricsources/status;clustermetricsources/status,verbs=patch
-// +kubebuilder:rbac:groups="",resources=namespaces,verbs=get;list;watch
+// +kubebuilder:rbac:groups="",resources=namespaces,verbs=list;watch
 // +kubebuilder:rbac:groups=events.k8s.io,resources=events,verbs=create;patch
 
 // Reconcile evaluates one Objective.

@@ -186,7 +186,7 @@ func TestAVerbThatTheRoleLacksIsSaidOnce(t *testing.T) {
 		}
 	})
 	b.Eventually("the verb to be gone", func() bool {
-		out, _ := site.Plane.Kubectl(b.Context(), "auth", "can-i", "patch", "customeroutcomes/status",
+		out, _ := site.Plane.Kubectl(b.Context(), "auth", "can-i", "patch", "customeroutcomes", "--subresource=status",
 			"--as=system:serviceaccount:"+bench.OperatorNamespace+":truenorth-controller-manager").CombinedOutput()
 		return strings.HasPrefix(string(out), "no")
 	})

@@ -7,11 +7,8 @@ package controllers
 
 import (
 	"context"
-	"fmt"
-	"sync"
 	"time"
 
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/client-go/util/workqueue"
 	"k8s.io/utils/clock"
@@ -19,7 +16,6 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/controller"
 	"sigs.k8s.io/controller-runtime/pkg/controller/priorityqueue"
-	"sigs.k8s.io/controller-runtime/pkg/log"
 	"sigs.k8s.io/controller-runtime/pkg/reconcile"
 	ctrlsource "sigs.k8s.io/controller-runtime/pkg/source"
 
@@ -32,8 +28,8 @@ import (
 type Options struct {
 	// Poller asks the questions. It is added to the manager by the caller.
 	Poller *measure.Poller
-	// Clock that goals are judged by.
-	Clock clock.PassiveClock
+	// Clock that goals are judged by, and that sources are held back by.
+	Clock clock.Clock
 	// Policy says which addresses sources may have.
 	Policy source.Policy
 	// OperatorNamespace is where the Secrets of ClusterMetricSources are.
@@ -80,7 +76,7 @@ func Setup(ctx context.Context, mgr ctrl.Manager, o Options) error {
 	if err := indexFields(ctx, mgr.GetFieldIndexer()); err != nil {
 		return err
 	}
-	status := &statusWriter{client: mgr.GetClient()}
+	status := &statusWriter{client: mgr.GetClient(), recorder: mgr.GetEventRecorder("truenorth")}
 	goals := goalContext{
 		client: mgr.GetClient(), status: status, recorder: mgr.GetEventRecorder("truenorth"),
 		calibration: o.Calibration, poller: o.Poller, clock: o.Clock, shard: o.Shard, waiting: newWaiting(),
@@ -130,37 +126,4 @@ func wakes(poller *measure.Poller, kind string) ctrlsource.Source {
 		})
 		return nil
 	})
-}
-
-// deniedDelay is how long a write waits that the role does not allow.
-const deniedDelay = 30 * time.Second
-
-// statusWriter writes the status of objects.
-type statusWriter struct {
-	client client.Client
-	denied sync.Map // the types whose status the role does not let us write, of which the log told
-}
-
-// patch writes a status in one patch that fails when somebody else wrote in between, so that an evaluation of old news is
-// done again and not written, and its events are not told twice. It tells whether the status was written.
-func (w *statusWriter) patch(ctx context.Context, before, after client.Object) (written bool, result ctrl.Result, err error) {
-	patched, ok := after.DeepCopyObject().(client.Object) // the reply is decoded into it, and after shares memory with the cache
-	if !ok {
-		return false, ctrl.Result{}, fmt.Errorf("a copy of %T is no object", after)
-	}
-	kind := fmt.Sprintf("%T", after)
-	err = w.client.Status().Patch(ctx, patched, client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{}))
-	switch {
-	case err == nil:
-		w.denied.Delete(kind)
-		return true, ctrl.Result{}, nil
-	case apierrors.IsConflict(err):
-		return false, ctrl.Result{RequeueAfter: conflictDelay}, nil
-	case apierrors.IsForbidden(err):
-		if _, told := w.denied.LoadOrStore(kind, true); !told {
-			log.FromContext(ctx).Error(err, "Role lacks a verb, trying again every 30 seconds")
-		}
-		return false, ctrl.Result{RequeueAfter: deniedDelay}, nil
-	}
-	return false, ctrl.Result{}, client.IgnoreNotFound(err)
 }

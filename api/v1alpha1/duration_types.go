@@ -33,7 +33,7 @@ func (d Duration) Or(def time.Duration) time.Duration {
 	if err != nil || !known || count == 0 {
 		return def
 	}
-	if count > uint64(math.MaxInt64/unit) {
+	if time.Duration(count) > math.MaxInt64/unit {
 		return math.MaxInt64
 	}
 	return time.Duration(count) * unit

@@ -99,6 +99,7 @@ type SharedWith struct {
 	// selector of namespaces by their labels, with from: Selector.
 	//
 	// +optional
+	// +kubebuilder:validation:XValidation:rule="!has(self.matchExpressions) || self.matchExpressions.all(e, e.operator == 'In' || e.operator == 'NotIn' ? has(e.values) && e.values.size() > 0 : (e.operator == 'Exists' || e.operator == 'DoesNotExist') && (!has(e.values) || e.values.size() == 0))",message="the selector cannot be read: use the operators In and NotIn with values, and Exists and DoesNotExist without"
 	Selector *metav1.LabelSelector `json:"selector,omitempty"`
 }
 
@@ -115,5 +116,6 @@ type AllowedNamespaces struct {
 	// selector of namespaces by their labels, with from: Selector.
 	//
 	// +optional
+	// +kubebuilder:validation:XValidation:rule="!has(self.matchExpressions) || self.matchExpressions.all(e, e.operator == 'In' || e.operator == 'NotIn' ? has(e.values) && e.values.size() > 0 : (e.operator == 'Exists' || e.operator == 'DoesNotExist') && (!has(e.values) || e.values.size() == 0))",message="the selector cannot be read: use the operators In and NotIn with values, and Exists and DoesNotExist without"
 	Selector *metav1.LabelSelector `json:"selector,omitempty"`
 }

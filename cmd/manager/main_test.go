@@ -7,12 +7,10 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -23,7 +21,6 @@ import (
 
 	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
-	eventsv1 "k8s.io/api/events/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -77,6 +74,8 @@ func TestFlagsThatContradictAreRefused(t *testing.T) {
 		{"--metrics=all", "use basic or full"},
 		{"--max-concurrent-reconciles=0", "use 1 or more"},
 		{"--watch-label-selector=a b", "no label selector"},
+		{"--namespaced-source-hosts=mimir, https://prometheus:9090", "without https://"},
+		{"--namespaced-source-hosts=prometheus:70000", "no port from 1 to 65535"},
 	} {
 		out, err := program(t, tc.flag).CombinedOutput()
 		var exit *exec.ExitError
@@ -291,96 +290,4 @@ func (c *cluster) handsOver(m *bench.Process) {
 	if holder := leases.Items[0].Spec.HolderIdentity; holder != nil && *holder != "" {
 		c.Errorf("the lease is held by %q still", *holder)
 	}
-}
-
-// kills is how often the manager is killed while users edit.
-const kills = 8
-
-func TestKilledAtAnyMoment(t *testing.T) {
-	c := newCluster(t)
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 0))
-	flags := []string{"--leader-elect=false", "--metrics-bind-address=0", "--health-probe-bind-address=0"}
-	m := c.start(flags...)
-	var goals []*v1alpha1.Objective
-	for i := range kills * 2 {
-		o := c.objective(fmt.Sprintf("goal-%d", i))
-		c.create(o)
-		goals = append(goals, o)
-	}
-	for _, o := range goals {
-		c.eventually("the goal measured", func() bool { return c.ready(o) })
-	}
-	for i := range kills {
-		for _, o := range goals[2*i : 2*i+2] {
-			c.eventually("an edit", func() bool {
-				_ = c.ready(o)
-				o.Spec.KeyResults[0].Target.Reach.To = 4 // it is met then
-				return c.Admin.Update(c.Context(), o) == nil
-			})
-		}
-		moment := time.NewTimer(time.Duration(random.IntN(100)) * time.Millisecond) // anywhere between seeing, asking, writing and telling
-		<-moment.C
-		m.Kill()
-		m = c.start(flags...)
-	}
-	for _, o := range goals {
-		c.eventually("the edited goal measured", func() bool { return c.ready(o) })
-		kr := o.Status.KeyResults[0]
-		if *o.Status.Score != 1 || !*kr.Met || kr.MetTime == nil || *kr.Value != 4 {
-			t.Errorf("%s after the kills: score %v, %+v", o.Name, *o.Status.Score, kr)
-		}
-	}
-	c.oldNewsIsNotTold(m, flags)
-}
-
-// oldNewsIsNotTold checks that no event was told twice, and that a restart with nothing new writes nothing.
-func (c *cluster) oldNewsIsNotTold(m *bench.Process, flags []string) {
-	c.Helper()
-	versions := c.versions()
-	m.Kill()
-	c.start(flags...)
-	last := c.objective("last")
-	c.create(last)
-	c.eventually("a goal measured after the restart", func() bool { return c.ready(last) })
-	after := c.versions()
-	for name, version := range versions {
-		if after[name] != version {
-			c.Errorf("%s was written by a restart in which nothing changed", name)
-		}
-	}
-	var events eventsv1.EventList
-	if err := c.Admin.List(c.Context(), &events, client.InNamespace(c.namespace)); err != nil {
-		c.Fatal(err)
-	}
-	told := map[string]int{}
-	for _, e := range events.Items {
-		told[e.Regarding.Name+" "+e.Reason]++
-		if e.Series != nil {
-			told[e.Regarding.Name+" "+e.Reason] += int(e.Series.Count) - 1
-		}
-	}
-	for what, times := range told {
-		if times > 1 {
-			c.Errorf("%s was told %d times", what, times)
-		}
-	}
-	if len(told) == 0 {
-		c.Error("no event was told at all")
-	}
-}
-
-// versions of all goals.
-func (c *cluster) versions() map[string]string {
-	c.Helper()
-	var list v1alpha1.ObjectiveList
-	if err := c.Admin.List(context.WithoutCancel(c.Context()), &list); err != nil {
-		c.Fatal(err)
-	}
-	versions := map[string]string{}
-	for _, o := range list.Items {
-		versions[o.Name] = o.ResourceVersion
-	}
-	return versions
 }

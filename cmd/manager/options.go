@@ -17,6 +17,7 @@ import (
 	"sigs.k8s.io/controller-runtime/pkg/log/zap"
 
 	"github.com/truenorth-dev/truenorth/controllers"
+	"github.com/truenorth-dev/truenorth/internal/source"
 )
 
 // The values of --metrics.
@@ -56,7 +57,7 @@ func bindFlags(flags *flag.FlagSet) (*options, *zap.Options) {
 	flags.StringVar(&o.healthAddress, "health-probe-bind-address", ":8081", "The address that /healthz and /readyz are served on; 0 serves none.")
 	flags.StringVar(&o.metrics, "metrics", metricsBasic, "Which metrics are exported: basic, or full with those of each key result.")
 	flags.StringVar(&o.sourceHosts, "namespaced-source-hosts", "",
-		"The hosts that MetricSources may name, separated by commas: host, host:port or *.suffix. Empty allows none; ClusterMetricSources are not held to it.")
+		"The hosts that MetricSources may name, separated by commas: host, host:port, *.suffix or *.suffix:port. Empty allows none; ClusterMetricSources are not held to it.")
 	flags.BoolVar(&o.allowLoopback, "allow-loopback-sources", false,
 		"Let sources have loopback addresses. For tests and demos: on a shared host it reaches whatever listens there.")
 	flags.StringVar(&o.watchNamespaces, "watch-namespaces", "",
@@ -76,6 +77,11 @@ func (o *options) validate() error {
 	}
 	if o.maxConcurrentReconciles < 1 {
 		return errors.New("--max-concurrent-reconciles: use 1 or more")
+	}
+	for _, host := range list(o.sourceHosts) {
+		if err := source.CheckHost(host); err != nil {
+			return fmt.Errorf("--namespaced-source-hosts: %w", err)
+		}
 	}
 	return nil
 }

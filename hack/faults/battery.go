@@ -16,15 +16,16 @@ import (
 	"strings"
 )
 
-// fault is one line of the battery.
+// fault is one line of the battery: one test, or several that have its number.
 type fault struct {
-	title string
-	sees  string
-	ended string // pass, fail or skip, as go test says; empty: it did not end
+	title  string
+	sees   string
+	begun  int // tests
+	passed int
 }
 
-// held says whether the fault broke nothing.
-func (f fault) held() bool { return f.ended == "pass" }
+// held says whether the fault broke nothing in any of its tests; one that did not end was broken by something.
+func (f fault) held() bool { return f.passed > 0 && f.passed == f.begun }
 
 // battery is what the tests told, by the faults' numbers.
 type battery struct {
@@ -86,19 +87,25 @@ func (b *battery) at(test string) *fault {
 // note takes what an event says of the fault, and tells whether it ended.
 func (f *fault) note(e event) (ended bool) {
 	switch e.Action {
+	case "run":
+		f.begun++
 	case "attr":
 		switch e.Key {
 		case "fault":
-			f.title = e.Value
+			f.title = joined(f.title, e.Value)
 		case "sees":
-			f.sees = strings.TrimPrefix(f.sees+"; "+e.Value, "; ")
+			f.sees = joined(f.sees, e.Value)
 		}
-	case "pass", "fail", "skip":
-		f.ended = e.Action
+	case "pass":
+		f.passed++
+		return true
+	case "fail", "skip":
 		return true
 	}
 	return false
 }
+
+func joined(before, more string) string { return strings.TrimPrefix(before+"; "+more, "; ") }
 
 func tellEnd(progress io.Writer, e event, printed string) {
 	if e.Action != "pass" {

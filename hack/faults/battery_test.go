@@ -20,9 +20,13 @@ const events = `{"Action":"start","Package":"faults"}
 {"Action":"attr","Test":"TestFault01","Key":"sees","Value":"c"}
 {"Action":"fail","Test":"TestFault01/subtest"}
 {"Action":"pass","Test":"TestFault01"}
+{"Action":"run","Test":"TestFault02Slow"}
+{"Action":"run","Test":"TestFault02Fast"}
 {"Action":"attr","Test":"TestFault02Slow","Key":"fault","Value":"Slow"}
 {"Action":"output","Test":"TestFault02Slow/case","Output":"it leaked\n"}
 {"Action":"fail","Test":"TestFault02Slow"}
+{"Action":"pass","Test":"TestFault02Fast"}
+{"Action":"run","Test":"TestFault03"}
 {"Action":"skip","Test":"TestFault03"}
 {"Action":"pass","Test":"TestOther"}
 {"Action":"output","Output":"canary\n"}
@@ -89,7 +93,7 @@ func TestFailuresAreShown(t *testing.T) {
 func TestVerdict(t *testing.T) {
 	whole := &battery{faults: map[int]*fault{}}
 	for number := 1; number <= count; number++ {
-		whole.faults[number] = &fault{ended: "pass"}
+		whole.faults[number] = &fault{begun: 2, passed: 2}
 	}
 	if err := whole.verdict(nil); err != nil {
 		t.Errorf("all were held: %v", err)
@@ -98,7 +102,7 @@ func TestVerdict(t *testing.T) {
 	if err := whole.verdict(leaked); !errors.Is(err, leaked) {
 		t.Errorf("what the battery left behind leaked: %v", err)
 	}
-	whole.faults[7].ended = "skip"
+	whole.faults[7].passed = 1
 	delete(whole.faults, 9)
 	if err := whole.verdict(nil); err == nil || err.Error() != "not held: 7, 9" {
 		t.Errorf("verdict: %v, want the two that were not held", err)

@@ -196,7 +196,7 @@ func drift(series string, most float64, length time.Duration) testlab.Shape {
 	seed := h.Sum64()
 	uniform := func(step int64) float64 {
 		var source rand.PCG
-		source.Seed(seed, uint64(step))
+		source.Seed(seed, uint64(step)) //nolint:gosec // any bits will do
 		return most * (2*float64(source.Uint64()>>11)/(1<<53) - 1)
 	}
 	return func(t time.Time) float64 {

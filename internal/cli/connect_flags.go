@@ -24,8 +24,8 @@ import (
 
 // The variables of the environment that credentials may come from, where no file is named.
 const (
-	envBearerToken = "KUBECTL_GOALS_PROMETHEUS_BEARER_TOKEN"
-	envPassword    = "KUBECTL_GOALS_PROMETHEUS_PASSWORD"
+	envBearerToken = "KUBECTL_GOALS_PROMETHEUS_BEARER_TOKEN" //nolint:gosec // a name, no credential
+	envPassword    = "KUBECTL_GOALS_PROMETHEUS_PASSWORD"     //nolint:gosec // a name, no credential
 )
 
 // The keys under which the flags' credentials are read as if they were Secrets. No Secret has a name like a flag.
@@ -142,7 +142,7 @@ func (c *connectFlags) checkFiles() error {
 		if name == "" {
 			continue
 		}
-		content, err := os.ReadFile(name)
+		content, err := os.ReadFile(name) //nolint:gosec // the user names it, who can read it anyway
 		switch {
 		case err != nil:
 			return fmt.Errorf("%s: %w", flag, err)

@@ -34,7 +34,7 @@ func (c *candidate) write(j *exchangeJudge, f exchange.Finding) {
 	c.status.Lag = spellLag(time.Duration(f.Lag) * j.step)
 	c.status.Correlation, c.status.Skill = rounded(f.Correlation), rounded(f.Skill)
 	c.status.PValue, c.status.Elasticity = digits(max(f.PValue, leastPValue)), digits(f.Elasticity)
-	c.status.EffectiveSamples, c.status.Rank = &effective, int32(min(f.Rank, math.MaxInt32))
+	c.status.EffectiveSamples, c.status.Rank = &effective, int32(min(f.Rank, math.MaxInt32)) //nolint:gosec // held to its range
 	c.status.Message = shorten(j.tell(c.status, f))
 }
 

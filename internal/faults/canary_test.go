@@ -18,6 +18,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
+	"github.com/truenorth-dev/truenorth/internal/testlab/bench"
 )
 
 // The canaries: in every Secret and in every bad answer of the battery is one of them, and nowhere else may one be seen.
@@ -45,19 +46,9 @@ func (c *collection) add(what, text string) {
 
 // searchForCanaries looks for a canary, plain or in base64, in every status, event, log and metric of the battery.
 func searchForCanaries(ctx context.Context) error {
-	statuses, err := everyStatus(ctx)
-	if err != nil {
+	if err := collectFrom(ctx, site); err != nil {
 		return err
 	}
-	collected.add("status", statuses)
-	var events eventsv1.EventList
-	if err := site.Admin.List(ctx, &events); err != nil {
-		return err
-	}
-	for _, event := range events.Items {
-		collected.add("events", event.Reason+" "+event.Note+"\n")
-	}
-	collected.add("logs", site.Log.String())
 	var found error
 	for what, text := range collected.texts {
 		for _, canary := range []string{secretCanary, answerCanary} {
@@ -69,13 +60,31 @@ func searchForCanaries(ctx context.Context) error {
 	return found
 }
 
+// collectFrom collects what is seen on a site: status, events and logs.
+func collectFrom(ctx context.Context, s *bench.Site) error {
+	statuses, err := everyStatus(ctx, s)
+	if err != nil {
+		return err
+	}
+	collected.add("status", statuses)
+	var events eventsv1.EventList
+	if err := s.Admin.List(ctx, &events); err != nil {
+		return err
+	}
+	for _, event := range events.Items {
+		collected.add("events", event.Reason+" "+event.Note+"\n")
+	}
+	collected.add("logs", s.Log.String())
+	return nil
+}
+
 // everyStatus is the status of every object of ours, as JSON.
-func everyStatus(ctx context.Context) (string, error) {
+func everyStatus(ctx context.Context, s *bench.Site) (string, error) {
 	var all strings.Builder
 	for _, kind := range []string{"Objective", "CustomerOutcome", "Indicator", "ValueExchange", "Scorecard", "MetricSource", "ClusterMetricSource"} {
 		list := &unstructured.UnstructuredList{}
 		list.SetGroupVersionKind(v1alpha1.GroupVersion.WithKind(kind + "List"))
-		if err := site.Admin.List(ctx, list); err != nil {
+		if err := s.Admin.List(ctx, list); err != nil {
 			return "", err
 		}
 		for _, item := range list.Items {

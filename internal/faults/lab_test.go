@@ -49,7 +49,7 @@ func battery(run func() int) (code int, err error) {
 	if site, err = bench.Open(context.Background(), filepath.Join("..", "..", "config")); err != nil {
 		return 1, err
 	}
-	defer func() { err = errors.Join(err, site.Close()) }()
+	defer func() { err = errors.Join(err, site.Close(), os.RemoveAll(programFolder)) }()
 	code = run()
 	return code, searchForCanaries(context.Background())
 }
@@ -70,9 +70,15 @@ func fault(t *testing.T, title string) *lab {
 // faultWith begins it on a bench that is not the usual one.
 func faultWith(t *testing.T, title string, o bench.Options) *lab {
 	t.Helper()
+	return faultOn(t, site, title, o)
+}
+
+// faultOn begins it on another site, for a test that harms the whole site.
+func faultOn(t *testing.T, s *bench.Site, title string, o bench.Options) *lab {
+	t.Helper()
 	connect := !o.Unconnected
 	o.Unconnected = true
-	l := &lab{Bench: site.Bench(t, o)}
+	l := &lab{Bench: s.Bench(t, o)}
 	name(t, title)
 	l.rogue = newRogue(t, l.Prometheus.Handler())
 	t.Cleanup(func() {

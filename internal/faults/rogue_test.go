@@ -17,8 +17,8 @@ import (
 // rogue is a server that answers as a real Prometheus does until it is told to misbehave.
 type rogue struct {
 	*httptest.Server
-	// asked counts the requests.
-	asked atomic.Int32
+	// asked counts the requests, open those that are being answered.
+	asked, open atomic.Int32
 
 	mu     sync.Mutex
 	answer http.Handler
@@ -39,6 +39,8 @@ func newRogue(t *testing.T, real http.Handler) *rogue {
 // ServeHTTP answers as the rogue is told to.
 func (r *rogue) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	r.asked.Add(1)
+	r.open.Add(1)
+	defer r.open.Add(-1)
 	r.mu.Lock()
 	answer := r.answer
 	r.mu.Unlock()

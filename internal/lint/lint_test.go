@@ -295,7 +295,7 @@ func specChanges() []change {
 		}},
 		{"a value that no label has", []string{"values: [company]", "values: ['not a label']"}, []string{"invalid-selector " + known + "spec.sharedWith.selector"}},
 		{"a source's operator that there is not", []string{"matchLabels: {kubernetes.io/metadata.name: hotel}", "matchExpressions: [{key: tier, operator: Equals, values: [gold]}]"}, []string{
-			"invalid-selector ClusterMetricSource default spec.allowedNamespaces.selector",
+			"schema ClusterMetricSource default spec.allowedNamespaces.selector",
 		}},
 		{"a goal that is there twice", []string{"metadata: {name: typed, namespace: hotel}", "metadata: {name: nps, namespace: company}"}, []string{"duplicate-object Indicator company/nps metadata.name"}},
 		{"one name in two namespaces", []string{"metadata: {name: typed, namespace: hotel}", "metadata: {name: nps, namespace: hotel}"}, nil},

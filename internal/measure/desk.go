@@ -13,7 +13,7 @@ import (
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 )
 
-// ahead puts what is wanted before all that is merely due: more microseconds than any date has.
+// ahead puts what somebody edited before all that never had an answer: more than there are turns at any desk.
 const ahead = 1 << 60
 
 // desk is the room of one client of a source: who waits for a place, and how many places are taken.
@@ -25,6 +25,8 @@ type desk struct {
 	workers int // each holds a place
 	live    track
 	history track
+	// namespaces are those that ask the source anything, with how many questions; the lane keeps them.
+	namespaces map[string]int
 	// historyNext lets the two tracks take turns where both have somebody waiting.
 	historyNext bool
 }
@@ -57,8 +59,8 @@ type job struct {
 	asked    time.Time
 }
 
-func newDesk(s Source) *desk {
-	d := &desk{source: s, places: max(1, s.MaxConcurrent())}
+func newDesk(s Source, namespaces map[string]int) *desk {
+	d := &desk{source: s, places: max(1, s.MaxConcurrent()), namespaces: namespaces}
 	d.ctx, d.close = context.WithCancel(context.Background())
 	d.live = track{places: d.places, tenants: map[string]*tenant{}}
 	d.history = track{places: max(1, s.HistoryConcurrent()), tenants: map[string]*tenant{}}
@@ -67,17 +69,38 @@ func newDesk(s Source) *desk {
 
 func (d *desk) closed() bool { return d.ctx.Err() != nil }
 
-// seat lets e, which waits nowhere, wait for a place.
-func (d *desk) seat(e *entry, due int64) {
+// seat lets e, which waits nowhere, wait for a place; before, it had the seat was, or none. What is wanted goes before
+// all that is merely due, edits before what is new, and of each the newest first: who came last still looks on, while
+// of thousands that start together all are served in the end, in whatever order.
+func (d *desk) seat(e *entry, due int64, was *tenant) {
 	t := &d.live
 	if e.question.Step > 0 {
 		t = &d.history
 	}
 	if e.wanted {
+		t.turns++
+		due = -int64(t.turns) //nolint:gosec // far fewer turns than that
+	}
+	if e.edited {
 		due -= ahead
 	}
-	e.seat = t.tenant(e.askers[0].goal.Namespace)
+	e.seat = t.host(e, was)
 	e.seat.queue.add(e, due)
+}
+
+// host is who waits for e: of the namespaces that ask it the one with the least at the desk, so that no question that is
+// shared waits behind what others ask beside it. Of one that has a seat only the newest who asks may be a better one.
+func (t *track) host(e *entry, was *tenant) *tenant {
+	namespace, askers := e.askers[0].goal.Namespace, e.askers[1:]
+	if was != nil {
+		namespace, askers = was.namespace, e.askers[len(e.askers)-1:]
+	}
+	for _, a := range askers {
+		if other := a.goal.Namespace; other != namespace && t.tenants[other].load() < t.tenants[namespace].load() {
+			namespace = other
+		}
+	}
+	return t.tenant(namespace)
 }
 
 // next takes whose turn it is from those that wait.
@@ -87,7 +110,7 @@ func (d *desk) next(now time.Time) (job, bool) {
 		order = [2]*track{&d.history, &d.live}
 	}
 	for _, t := range order {
-		if tenant := t.pick(); tenant != nil {
+		if tenant := t.pick(d.most(t)); tenant != nil {
 			d.historyNext = t == &d.live
 			e := t.serve(tenant)
 			return job{entry: e, tenant: tenant, missing: e.missing(now), prepared: e.prepared, asked: now}, true
@@ -130,14 +153,23 @@ func (t *track) tenant(namespace string) *tenant {
 	return added
 }
 
-// pick is the tenant whose turn it is; nil: nobody waits, or there is no place.
-func (t *track) pick() *tenant {
+// most is how many places one tenant may hold: where several namespaces ask, one is kept for the others, so that they need
+// not wait until a slow answer comes.
+func (d *desk) most(t *track) int {
+	if len(d.namespaces) > 1 && t.places > 2 {
+		return t.places - 1
+	}
+	return t.places
+}
+
+// pick is the tenant whose turn it is, of those with fewer places than the most; nil: nobody waits, or there is no place.
+func (t *track) pick(most int) *tenant {
 	if t.running >= t.places {
 		return nil
 	}
 	var best *tenant
 	for _, candidate := range t.tenants {
-		if len(candidate.queue) > 0 && (best == nil || candidate.before(best)) {
+		if len(candidate.queue) > 0 && candidate.running < most && (best == nil || candidate.before(best)) {
 			best = candidate
 		}
 	}
@@ -167,6 +199,14 @@ func (t *tenant) before(other *tenant) bool {
 		return t.wanted() != t.track.lastWanted
 	}
 	return t.turn < other.turn
+}
+
+// load is how much it has at the desk; nil: nothing.
+func (t *tenant) load() int {
+	if t == nil {
+		return 0
+	}
+	return len(t.queue) + t.running
 }
 
 // wanted is whether its first in the queue is.

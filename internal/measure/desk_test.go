@@ -15,7 +15,7 @@ import (
 
 // seated is a desk with one place at which waiting[namespace] of each kind wait.
 func seated(wanted, due, past map[string]int) *desk {
-	d := newDesk(quick{})
+	d := newDesk(quick{}, nil)
 	d.places = 1
 	sit := func(kind string, waiting map[string]int, question func(string) Question) {
 		for _, namespace := range []string{"a", "b", "c"} {
@@ -23,7 +23,7 @@ func seated(wanted, due, past map[string]int) *desk {
 				e := newEntry(question(kind+"-"+namespace), &lane{})
 				e.wanted = kind == "wanted"
 				e.askers = []*asker{{goal: goal(namespace, i)}}
-				d.seat(e, int64(i))
+				d.seat(e, int64(i), nil)
 			}
 		}
 	}
@@ -91,7 +91,7 @@ func TestWhoHoldsFewerPlacesCatchesUp(t *testing.T) {
 	for i := range 3 {
 		e := newEntry(live("due-b"), &lane{})
 		e.askers = []*asker{{goal: goal("b", i)}}
-		d.seat(e, int64(i))
+		d.seat(e, int64(i), nil)
 	}
 	got = append(got, serve(), serve(), serve())
 	if want := []string{"due-a", "due-a", "due-b", "due-b", "due-a"}; !slices.Equal(got, want) {
@@ -143,6 +143,100 @@ func TestJumpForwardIsNoticedWithoutAnythingDue(t *testing.T) {
 		l.advance(maxSleep)
 		if got := l.wakes()[g]; got != 1 {
 			t.Errorf("woken %d times within %v of the jump, want once", got, maxSleep)
+		}
+	})
+}
+
+func TestAnEditGoesBeforeWhatStartsTogether(t *testing.T) {
+	for name, edit := range map[string]func(l *lab, start func(from, to int)){
+		"OfAnOldGoal": func(l *lab, start func(from, to int)) {
+			start(0, 500)
+			l.Subscribe(goal("a", -1), 2, true, []Question{live("edited")})
+			start(500, 1000)
+		},
+		"ANewGoal": func(l *lab, start func(from, to int)) {
+			start(0, 1000)
+			l.Subscribe(goal("a", -1), 1, true, []Question{live("edited")})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inLab(t, func(t *testing.T, l *lab) {
+				l.source.places = 1
+				l.source.slow("first", time.Second)
+				l.SetSource(main, l.source)
+				l.Subscribe(goal("a", -2), 1, true, []Question{live("first")})
+				synctest.Wait()
+				edit(l, func(from, to int) {
+					for i := from; i < to; i++ {
+						l.source.slow(fmt.Sprint("q", i), time.Second)
+						l.Subscribe(goal("a", i), 1, true, []Question{live(fmt.Sprint("q", i))})
+					}
+				})
+				l.advance(time.Second)
+				if got := l.source.count("edited"); got != 1 {
+					t.Errorf("asked %d times once there was a place, want an edit before a thousand that start together", got)
+				}
+				l.advance(1000 * time.Second)
+				if got := l.source.count("q0"); got == 0 {
+					t.Error("the first of the thousand was never asked, want all of them served in the end")
+				}
+			})
+		})
+	}
+}
+
+func TestASharedQuestionWaitsWhereTheFewestWait(t *testing.T) {
+	reason := "what others ask beside a question that is shared must not hold it up"
+	for name, askers := range map[string][]string{"TheOtherFirst": {"crowd", "lone"}, "TheOtherLast": {"lone", "crowd"}} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(quick{}, nil)
+			crowd, lane := goal("crowd", 0), &lane{}
+			for i := range 100 {
+				e := newEntry(live(fmt.Sprint("q", i)), lane)
+				e.askers = []*asker{{goal: crowd}}
+				d.seat(e, int64(i), nil)
+			}
+			shared := newEntry(live("shared"), lane)
+			for _, namespace := range askers {
+				shared.askers = append(shared.askers, &asker{goal: goal(namespace, 0)})
+				was := shared.seat
+				shared.withdraw()
+				d.seat(shared, 200, was)
+			}
+			if got := shared.seat.namespace; got != "lone" {
+				t.Errorf("%s: it waits with %q, want with the one who asks nothing else", reason, got)
+			}
+		})
+	}
+}
+
+func TestOneTenantLeavesAPlaceToTheOthers(t *testing.T) {
+	inLab(t, func(t *testing.T, l *lab) {
+		slow := func(from, to int) {
+			for i := from; i < to; i++ {
+				query := fmt.Sprint("slow", i)
+				l.source.slow(query, time.Hour)
+				l.Subscribe(goal("crowd", i), 1, true, []Question{live(query)})
+			}
+			synctest.Wait()
+		}
+		slow(0, 100)
+		if got := l.source.total(); got != l.source.places {
+			t.Errorf("%d asked at once, want all %d places for the only tenant", got, l.source.places)
+		}
+		l.Subscribe(goal("lone", 0), 1, true, []Question{live("lone")})
+		l.SetSource(main, l.source) // all is asked anew
+		synctest.Wait()
+		before := l.source.count("lone")
+		l.advance(5 * time.Minute)
+		if got := l.source.count("lone"); before != 1 || got != 2 {
+			t.Errorf("asked %d times at once and %d in an interval, want once each while the others' answers take an hour", before, got-before)
+		}
+		l.Unsubscribe(goal("lone", 0))
+		l.Poller.mu.Lock()
+		defer l.Poller.mu.Unlock()
+		if got := l.lanes[main].namespaces; len(got) != 1 || got["crowd"] != 100 {
+			t.Errorf("the source is asked by %v, want by the crowd alone", got)
 		}
 	})
 }

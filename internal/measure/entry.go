@@ -24,7 +24,7 @@ type entry struct {
 	question Question
 	lane     *lane
 	seat     *tenant  // while it waits at the desk; nil otherwise
-	askers   []*asker // in the order in which they came; the first one's namespace is who waits at the desk
+	askers   []*asker // in the order in which they came
 	prepared Prepared // by the source of the desk; nil: not yet
 	answer   Answer   // what stands; Time is zero before there is one
 	phase    int64
@@ -32,9 +32,12 @@ type entry struct {
 	asking    bool // a worker of the present desk has it
 	loaded    bool // of a history: what stands is of the present client of the source
 	wanted    bool // it is asked before what is merely due
+	edited    bool // it is wanted by a goal that was edited, and asked before what others want
 	patient   bool // it was known before a restart, and its first poll waits for its phase
 	refused   bool // the source cannot ask it
 	postponed bool // a jump of the clock moved its poll; a second one does not
+	moved     bool // what stands is of another client of the source than the present one
+	turned    bool // with what stands an outage of the source began or ended for a live question
 }
 
 func newEntry(q Question, l *lane) *entry { return &entry{question: q, lane: l, phase: q.phase()} }
@@ -85,10 +88,12 @@ func (e *entry) withdraw() {
 	}
 }
 
-// recall makes it as if the question had not been asked of the lane's source; what was answered stands.
-func (e *entry) recall() {
+// recall makes it as if the question had not been asked of the lane's source; what was answered stands. A history stays
+// loaded where the client is the same.
+func (e *entry) recall(same bool) {
 	e.withdraw()
 	e.prepared, e.asking, e.refused = nil, false, false
+	e.loaded, e.moved = e.loaded && same, e.moved || !same
 }
 
 // forget drops the answer that stands, as the source that gave it is gone.
@@ -98,68 +103,40 @@ func (e *entry) forget() { e.answer = Answer{LastGood: e.answer.LastGood} }
 // than the message.
 func (e *entry) take(got Answer) bool {
 	last := e.answer
-	got = got.After(last)
+	got = e.steady(got).After(last)
+	e.turned = e.answered() && !e.question.history() && got.out() != last.out()
 	changed := !e.answered() || got.Reason != last.Reason ||
 		math.Float64bits(got.Value) != math.Float64bits(last.Value)
-	e.answer, e.wanted, e.patient = got, false, false
+	e.answer, e.wanted, e.edited, e.patient = got, false, false, false
 	return changed
-}
-
-// asker is a goal with its questions and the date on which it wants to be woken.
-type asker struct {
-	position
-	goal       Goal
-	generation int64
-	links      links
-	awaiting   int  // how many links are awaited
-	subscribed bool // false: it has only a date
-}
-
-// link is a question of one asker.
-type link struct {
-	entry   *entry
-	awaited bool // the asker is not woken before it is answered
-}
-
-type links []link
-
-func (ls links) find(e *entry) (link, bool) {
-	i := slices.IndexFunc(ls, func(l link) bool { return l.entry == e })
-	if i < 0 {
-		return link{}, false
-	}
-	return ls[i], true
-}
-
-// hear notes that e is answered, and reports whether that was the last one awaited.
-func (a *asker) hear(e *entry) bool {
-	i := slices.Index(a.links, link{entry: e, awaited: true})
-	if i < 0 {
-		return false
-	}
-	a.links[i].awaited = false
-	a.awaiting--
-	return a.awaiting == 0
-}
-
-// answers are those that stand and are not awaited anew.
-func (a *asker) answers() map[Question]Answer {
-	answers := make(map[Question]Answer, len(a.links))
-	for _, l := range a.links {
-		if l.entry.answered() && !l.awaited {
-			answers[l.entry.question] = l.entry.answer
-		}
-	}
-	return answers
 }
 
 // lane is what is known of a source, and the questions to it. Without a desk they wait; while it is broken they are
 // answered with that.
 type lane struct {
-	key       source.Key
-	questions map[Question]*entry
-	desk      *desk   // nil: the source is not known, or broken
-	broken    *string // why the source cannot be asked; nil: it can, or is not known
+	key        source.Key
+	questions  map[Question]*entry
+	namespaces map[string]int // of who asks, with how many questions
+	desk       *desk          // nil: the source is not known, or broken
+	broken     *string        // why the source cannot be asked; nil: it can, or is not known
+}
+
+// enter adds a to those who ask e.
+func (e *entry) enter(a *asker) {
+	e.askers = append(e.askers, a)
+	e.lane.namespaces[a.goal.Namespace]++
+}
+
+// drop takes a from them.
+func (e *entry) drop(a *asker) {
+	i := slices.Index(e.askers, a)
+	if i < 0 {
+		return
+	}
+	e.askers = slices.Delete(e.askers, i, i+1)
+	if e.lane.namespaces[a.goal.Namespace]--; e.lane.namespaces[a.goal.Namespace] == 0 {
+		delete(e.lane.namespaces, a.goal.Namespace)
+	}
 }
 
 // vacate ends what the source is being asked.

@@ -124,11 +124,10 @@ func (m missing) filled(q *Question, values []float64) *history.History {
 // load notes the history that was taken, and reports whether that is news beyond its reason: the whole of it is, and
 // points that come when goals have already been judged without them.
 func (e *entry) load(m missing, got Answer, now time.Time) bool {
-	e.prepared = nil // it is not needed for a long time
 	if got.History == nil {
-		return false
+		return false // what is prepared knows that it failed, for the source
 	}
-	e.loaded = true
+	e.loaded, e.prepared = true, nil // it is not needed for a long time
 	deadline := e.question.point(m.last).Add(e.question.Spread)
 	return got.Reason == "" && (m.onto == nil || now.After(deadline))
 }

@@ -263,17 +263,18 @@ func (p *Poller) hurry(at int64) {
 // poll lets e, which was due some time until now, be asked as soon as its source has room, unless there is nothing to
 // ask yet. The caller holds the lock.
 func (p *Poller) poll(e *entry, due, now int64) {
+	was := e.seat
 	e.withdraw()
 	e.postponed = false
 	if e.lane.desk == nil || e.asking {
 		return
 	}
 	if e.complete(time.UnixMicro(now)) {
-		e.wanted = false
+		e.wanted, e.edited = false, false
 		p.plan(e, e.nextPhase(now))
 		return
 	}
-	e.lane.desk.seat(e, due)
+	e.lane.desk.seat(e, due, was)
 	p.staff(e.lane.desk)
 }
 

@@ -79,7 +79,7 @@ func (q *Question) phase() int64 {
 	if q.history() {
 		within = max(1, min(q.Spread, q.step()).Microseconds())
 	}
-	return int64(mix(h.Sum64()) % uint64(within))
+	return int64(mix(h.Sum64()) % uint64(within)) //nolint:gosec // less than within, which is positive
 }
 
 // mix spreads the entropy of all bits over all bits (MurmurHash3's 64-bit finalizer), which FNV does poorly for texts

@@ -29,7 +29,7 @@ func (p *Poller) SetSource(key source.Key, c Source) {
 	l := p.lane(key)
 	same := l.desk != nil && l.desk.source == c
 	l.vacate()
-	l.desk = newDesk(c)
+	l.desk = newDesk(c, l.namespaces)
 	now := p.now().UnixMicro()
 	again := l.recall(same)
 	for i, e := range again {
@@ -96,7 +96,7 @@ func unavailable(message string, now time.Time) Answer {
 func (p *Poller) lane(key source.Key) *lane {
 	l := p.lanes[key]
 	if l == nil {
-		l = &lane{key: key, questions: map[Question]*entry{}}
+		l = &lane{key: key, questions: map[Question]*entry{}, namespaces: map[string]int{}}
 		p.lanes[key] = l
 	}
 	return l
@@ -114,8 +114,7 @@ func (p *Poller) pruneLane(l *lane) {
 func (l *lane) recall(same bool) []*entry {
 	var again []*entry
 	for _, e := range l.questions {
-		e.recall()
-		e.loaded = e.loaded && same
+		e.recall(same)
 		if !e.done() {
 			again = append(again, e)
 		}

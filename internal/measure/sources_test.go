@@ -109,7 +109,7 @@ func TestBrokenSource(t *testing.T) {
 		}
 		l.SetSource(main, l.source)
 		l.advance(time.Second)
-		if diff := cmp.Diff(map[Goal]int{a: 1, b: 2}, l.wakes()); diff != "" {
+		if diff := cmp.Diff(map[Goal]int{a: 1, b: 1}, l.wakes()); diff != "" {
 			t.Errorf("woken by the healed source (-want +got):\n%s", diff)
 		}
 		if got := l.standing(q); got.Reason != "" {

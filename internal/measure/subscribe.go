@@ -5,10 +5,7 @@ SPDX-License-Identifier: Apache-2.0
 
 package measure
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // visit is what a Subscribe means for each of its questions.
 type visit struct {
@@ -16,6 +13,7 @@ type visit struct {
 	known   links // the goal's before it
 	urgent  bool
 	refresh bool // urgent for the known questions too
+	edited  bool // urgent, and not the first generation
 	restart bool // the goal was evaluated before this process began
 }
 
@@ -36,9 +34,10 @@ func (p *Poller) Subscribe(goal Goal, generation int64, urgent bool, questions [
 	a := p.asker(goal)
 	v := visit{now: p.now(), known: a.links, urgent: urgent}
 	v.refresh = urgent && (!a.subscribed || a.generation != generation)
+	v.edited = v.refresh && generation > 1
 	v.restart = !urgent && !a.subscribed
 	a.generation, a.subscribed = generation, true
-	a.links, a.awaiting = make(links, 0, len(questions)), 0
+	a.links, a.awaiting, a.gathering = make(links, 0, len(questions)), 0, 0
 	for _, q := range questions {
 		e := p.entry(q, v.now)
 		if _, twice := a.links.find(e); !twice {
@@ -56,13 +55,13 @@ func (p *Poller) Subscribe(goal Goal, generation int64, urgent bool, questions [
 // join adds e to a's questions.
 func (p *Poller) join(a *asker, e *entry, v visit) {
 	l, known := v.known.find(e)
-	l.entry = e
+	l.entry, l.gathered = e, false
 	if !known {
-		e.askers = append(e.askers, a)
+		e.enter(a)
 	}
 	switch {
 	case v.refresh || v.urgent && !known:
-		l.awaited = p.want(e, v.now)
+		l.awaited = p.want(e, v)
 	case known || e.answered():
 	case v.restart && !e.question.fixed():
 		p.await(e, v.now)
@@ -77,12 +76,12 @@ func (p *Poller) join(a *asker, e *entry, v visit) {
 }
 
 // want lets e be asked at once, and reports whether its answer is to be awaited.
-func (p *Poller) want(e *entry, now time.Time) bool {
-	if e.stands(now) {
+func (p *Poller) want(e *entry, v visit) bool {
+	if e.stands(v.now) {
 		return false
 	}
-	e.wanted, e.patient = true, false
-	p.poll(e, now.UnixMicro(), now.UnixMicro())
+	e.wanted, e.edited, e.patient = true, e.edited || v.edited, false
+	p.poll(e, v.now.UnixMicro(), v.now.UnixMicro())
 	return e.lane.desk != nil && !e.question.history()
 }
 
@@ -155,9 +154,7 @@ func (p *Poller) entry(q Question, now time.Time) *entry {
 
 // leave takes a from those who ask e, which is forgotten with the last of them.
 func (p *Poller) leave(a *asker, e *entry) {
-	if i := slices.Index(e.askers, a); i >= 0 {
-		e.askers = slices.Delete(e.askers, i, i+1)
-	}
+	e.drop(a)
 	if len(e.askers) > 0 {
 		return
 	}

@@ -5,6 +5,8 @@ SPDX-License-Identifier: Apache-2.0
 
 package measure
 
+import "github.com/truenorth-dev/truenorth/internal/source"
+
 // staff starts workers for those that wait at d, as far as there are places. The caller holds the lock.
 func (p *Poller) staff(d *desk) {
 	if !p.started {
@@ -23,7 +25,7 @@ func (p *Poller) staff(d *desk) {
 // work does j and then whatever waits at d.
 func (p *Poller) work(d *desk, j job) {
 	for ok := true; ok; {
-		answer := j.ask(d.ctx, d.source)
+		answer := j.ask(source.OnBehalfOf(d.ctx, j.tenant.namespace), d.source)
 		var wakes []wake
 		wakes, j, ok = p.finish(d, j, answer)
 		wakeAll(wakes)
@@ -70,7 +72,7 @@ func (p *Poller) accept(d *desk, j job, got Answer) []wake {
 // tell adds who is to be woken now that e was answered.
 func (p *Poller) tell(wakes []wake, e *entry, changed bool) []wake {
 	for _, a := range e.askers {
-		if a.awaiting > 0 && a.hear(e) || a.awaiting == 0 && changed {
+		if a.hears(e, changed) && (!e.turned || !p.gather(a, e)) {
 			wakes = p.wake(wakes, a)
 		}
 	}

@@ -27,7 +27,7 @@ var style string
 func (r *Report) HTML(w io.Writer) error {
 	charts, links := 0, r.anchors()
 	functions := template.FuncMap{
-		"css": func() template.CSS { return template.CSS(style) },
+		"css": func() template.CSS { return template.CSS(style) }, //nolint:gosec // embedded, nothing of a user's
 		"chart": func(r *Report, kr KeyResult) *chart {
 			charts++
 			return draw(&kr, r.Time, "chart-"+strconv.Itoa(charts))
@@ -58,7 +58,7 @@ func badge(d *bool) template.HTML {
 	case *d:
 		like = v1alpha1.OutlookAchieved
 	}
-	return template.HTML(`<span class="outlook ` + string(like) + `">` + delivered(d) + `</span>`) // nothing of a user's
+	return template.HTML(`<span class="outlook ` + string(like) + `">` + delivered(d) + `</span>`) //nolint:gosec // nothing of a user's
 }
 
 // anchors are the places that links lead to.

@@ -6,18 +6,16 @@ SPDX-License-Identifier: Apache-2.0
 package source
 
 import (
-	"math/rand/v2"
+	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"k8s.io/utils/clock"
 )
 
-const (
-	breakerFailures = 5 // in a row, until nothing is sent any more
-	breakerFirst    = 10 * time.Second
-	breakerLongest  = 60 * time.Second
-)
+// breakerMemory is for how long a tenant is remembered who was held back and asks nothing any more.
+const breakerMemory = 10 * time.Minute
 
 // verdict is what an answer says about its server.
 type verdict int
@@ -28,76 +26,132 @@ const (
 	serverUnknown // the query was abandoned by who asked
 )
 
-// breaker stops queries to a server that keeps failing, and lets a single one through from time to time.
+// breaker stops queries to a server that keeps failing, and lets a single one through from time to time. It spares the
+// server, and the workers that would wait for it; but a bad query is no outage, nor are the many of one tenant. So
+//   - each tenant has a circuit, which counts failures in a row of different queries: one that failed before counts no
+//     more until it was answered;
+//   - the circuit of all counts every failure in a row, and opens only while the connection's own check fails, too;
+//   - a good check closes circuits only if one failed before it. Where checks go well and queries fail all the same, it
+//     says nothing of queries: only one of these does.
 type breaker struct {
 	clock clock.PassiveClock
 
-	mu       sync.Mutex
-	failures int       // in a row
-	openings int       // in a row, for the backoff
-	until    time.Time // when the next query may try; zero while the breaker is closed
-	probing  bool      // that query is on its way
+	mu          sync.Mutex
+	all         circuit
+	tenants     map[string]*circuit // those that failed since their last answer
+	checkFailed bool                // the last one
+}
+
+// passage is a query on its way through the breaker.
+type passage struct {
+	tenant   string
+	failing  *atomic.Bool // whether the query failed when it was last asked
+	tries    bool         // the tenant's circuit waits for how it goes
+	triesAll bool         // that of all does
 }
 
 // blocked says whether a query would be turned away now.
-func (b *breaker) blocked() bool {
+func (b *breaker) blocked(p passage) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.blockedLocked()
+	return b.holds(p)
 }
 
-func (b *breaker) blockedLocked() bool {
-	return !b.until.IsZero() && (b.probing || b.clock.Now().Before(b.until))
+// holds is blocked for who has the lock.
+func (b *breaker) holds(p passage) bool {
+	now, failing := b.clock.Now(), p.failing.Load()
+	own := b.tenants[p.tenant]
+	return b.all.holds(now, failing) || own != nil && own.holds(now, failing)
 }
 
-// enter lets a query through or not. Who is let through calls leave, with the same probe.
-func (b *breaker) enter() (probe, ok bool) {
+// enter lets a query through or not. Who is let through calls leave with the passage as it is then.
+func (b *breaker) enter(p *passage) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.blockedLocked() {
-		return false, false
+	if b.holds(*p) {
+		return false
 	}
-	b.probing = !b.until.IsZero()
-	return b.probing, true
+	p.triesAll = b.all.try()
+	if own := b.tenants[p.tenant]; own != nil {
+		p.tries = own.try()
+	}
+	return true
 }
 
-// leave takes note of how a query went, and says whether the breaker was not closed at that moment.
-func (b *breaker) leave(probe bool, v verdict) (wasOpen bool) {
+// leave takes note of how a query went.
+func (b *breaker) leave(p passage, v verdict) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	wasOpen = !b.until.IsZero()
-	if probe {
-		b.probing = false
-	} else if wasOpen {
-		return true // it was sent before the breaker opened: the probe decides, not this one
-	}
-	switch v {
-	case serverAnswers:
-		b.failures, b.openings, b.until = 0, 0, time.Time{}
-	case serverFails:
-		b.failures++
-		if probe || b.failures >= breakerFailures {
-			b.until = b.clock.Now().Add(b.backoff())
-			b.openings++
+	now := b.clock.Now()
+	b.all.note(now, v, p.triesAll, b.checkFailed)
+	own := b.tenants[p.tenant]
+	switch {
+	case v == serverFails:
+		if own == nil {
+			own = b.remember(p.tenant, now)
 		}
-	case serverUnknown: // an abandoned probe leaves until in the past, so that the next query probes
+		if again := p.failing.Swap(true); !again || p.tries {
+			own.note(now, v, p.tries, true)
+		}
+	case own != nil:
+		own.note(now, v, p.tries, true)
+		if own.failures == 0 {
+			delete(b.tenants, p.tenant)
+		}
 	}
-	return wasOpen
+	if v == serverAnswers {
+		p.failing.Store(false)
+	}
 }
 
-// relent closes the breaker because the server answered a check. What was counted stays: where checks succeed and
-// queries do not, one more failure opens it again, for longer.
-func (b *breaker) relent() {
+// remember gives a tenant a circuit, and forgets those who are gone.
+func (b *breaker) remember(tenant string, now time.Time) *circuit {
+	if b.tenants == nil {
+		b.tenants = map[string]*circuit{}
+	}
+	for name, c := range b.tenants {
+		if now.Sub(c.noted) > breakerMemory && !c.trying {
+			delete(b.tenants, name)
+		}
+	}
+	b.tenants[tenant] = &circuit{}
+	return b.tenants[tenant]
+}
+
+// checked takes note of how a check of the connection went.
+func (b *breaker) checked(v verdict) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.until.IsZero() {
-		return
+	switch v {
+	case serverFails:
+		b.checkFailed = true
+		b.all.note(b.clock.Now(), v, false, true)
+	case serverAnswers:
+		if b.checkFailed {
+			b.all.relent()
+			for _, c := range b.tenants {
+				c.relent()
+			}
+		}
+		b.checkFailed = false
+	case serverUnknown:
 	}
-	b.until, b.probing, b.failures = time.Time{}, false, breakerFailures-1
 }
 
-// backoff doubles with every opening; the jitter only shortens it, so that the longest wait is a promise.
-func (b *breaker) backoff() time.Duration {
-	wait := min(breakerFirst<<min(b.openings, 8), breakerLongest)
-	return wait - rand.N(wait/4)
+// tenantKey is what a context holds a tenant under.
+type tenantKey struct{}
+
+// OnBehalfOf says who a query is asked for: the namespace that its failures are charged to. Without it that is the one
+// that the Query names, which it does not where namespaces share it.
+func OnBehalfOf(ctx context.Context, tenant string) context.Context {
+	return context.WithValue(ctx, tenantKey{}, tenant)
+}
+
+// passage is that of a call.
+func (q *call) passage(ctx context.Context) passage {
+	tenant, ok := ctx.Value(tenantKey{}).(string)
+	if !ok {
+		tenant = q.namespace
+	}
+	return passage{tenant: tenant, failing: q.failing}
 }

@@ -7,6 +7,7 @@ package source
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"sync/atomic"
 	"testing"
@@ -39,94 +40,229 @@ func (s *switched) serve(t *testing.T, status int) string {
 	}))
 }
 
+// asker asks one client as several tenants do.
+type asker struct {
+	*testing.T
+	client *Client
+	server *switched
+	clock  *testclock.FakeClock
+}
+
+// newAsker has a client of a server that answers with a status.
+func newAsker(t *testing.T, status int) *asker {
+	t.Helper()
+	a := &asker{T: t, server: &switched{}, clock: testclock.NewFakeClock(time.Unix(1790000000, 0))}
+	a.client = clientFor(t, specFor(a.server.serve(t, status)), withClock(a.clock))
+	a.client.timeout = 20 * time.Millisecond
+	return a
+}
+
+// prepared are so many different queries.
+func (a *asker) prepared(n int) []*Prepared {
+	a.Helper()
+	all := make([]*Prepared, n)
+	for i := range all {
+		p, bad := a.client.Prepare(Query{Text: fmt.Sprintf("up + %d", i)})
+		if bad != nil {
+			a.Fatal(bad.Message)
+		}
+		all[i] = p
+	}
+	return all
+}
+
+// wants asks for a tenant, and wants that reason from each query.
+func (a *asker) wants(tenant string, reason v1alpha1.MeasureReason, queries ...*Prepared) {
+	a.Helper()
+	for _, p := range queries {
+		answer := p.Instant(OnBehalfOf(context.Background(), tenant), time.Time{})
+		silent(a.T, answer.Message)
+		wantReason(a.T, answer, reason)
+	}
+}
+
+// sends asks likewise, and wants to see so many requests at the server.
+func (a *asker) sends(requests int, tenant string, reason v1alpha1.MeasureReason, queries ...*Prepared) {
+	a.Helper()
+	before := a.server.count()
+	a.wants(tenant, reason, queries...)
+	if got := a.server.count() - before; got != requests {
+		a.Errorf("%d requests reached the server, want %d", got, requests)
+	}
+}
+
+// checks checks the connection.
+func (a *asker) checks(wantGood bool) {
+	a.Helper()
+	if _, problem := a.client.Check(context.Background()); (problem == nil) != wantGood {
+		a.Fatalf("the check says %v", problem)
+	}
+}
+
 func TestBreakerOpensAndLetsOneQueryTry(t *testing.T) {
-	var server switched
-	clock := testclock.NewFakeClock(time.Unix(1790000000, 0))
-	c := clientFor(t, specFor(server.serve(t, 503)), withClock(clock))
-	askTimes := func(n int, want v1alpha1.MeasureReason) {
-		t.Helper()
-		for range n {
-			wantReason(t, ask(t, c, "up"), want)
-		}
-	}
-	wantSent := func(want int) {
-		t.Helper()
-		if got := server.count(); got != want {
-			t.Errorf("%d requests reached the server, want %d", got, want)
-		}
-	}
-	askTimes(8, unreachable)
-	wantSent(5)
-	clock.Step(5 * time.Second)
-	askTimes(1, unreachable)
-	wantSent(5)
-	clock.Step(5 * time.Second)
-	askTimes(3, unreachable)
-	wantSent(6) // one tried, and it stays open for longer
-	clock.Step(14 * time.Second)
-	askTimes(1, unreachable)
-	wantSent(6)
+	a := newAsker(t, 503)
+	all := a.prepared(8)
+	one := all[0]
+	a.sends(5, "a", unreachable, all...)
+	a.clock.Step(7 * time.Second)
+	a.sends(0, "a", unreachable, one)
+	a.clock.Step(3 * time.Second)
+	a.sends(1, "a", unreachable, one, one, one) // one tried, and it stays open for longer
+	a.clock.Step(14 * time.Second)
+	a.sends(0, "a", unreachable, one)
 	for range 6 { // never longer than a minute
-		clock.Step(time.Minute)
-		sent := server.count()
-		askTimes(1, unreachable)
-		wantSent(sent + 1)
+		a.clock.Step(time.Minute)
+		a.sends(1, "a", unreachable, one)
 	}
-	server.status.Store(200)
-	clock.Step(time.Minute)
-	askTimes(3, "")
-	server.status.Store(503)
-	sent := server.count()
-	askTimes(6, unreachable)
-	wantSent(sent + 5) // the count began anew
-	clock.Step(10 * time.Second)
-	askTimes(1, unreachable)
-	wantSent(sent + 6) // and so did the backoff
+	a.server.status.Store(200)
+	a.clock.Step(time.Minute)
+	a.sends(8, "a", "", all...)
+	a.server.status.Store(503)
+	a.sends(5, "a", unreachable, all...) // the count began anew
+	a.clock.Step(10 * time.Second)
+	a.sends(1, "a", unreachable, one) // and so did the backoff
+}
+
+func TestABadQueryIsNoOutage(t *testing.T) {
+	a := newAsker(t, 0)
+	bad := a.prepared(4) // one less than opens it
+	for range 3 {
+		a.sends(4, "a", timedOut, bad...)
+	}
+	a.server.status.Store(200)
+	a.sends(1, "a", "", a.prepared(1)...)
+}
+
+func TestTheBadQueriesOfATenantAreNobodyElses(t *testing.T) {
+	a := newAsker(t, 0)
+	a.sends(5, "a", timedOut, a.prepared(5)...)
+	a.sends(0, "a", unreachable, a.prepared(5)...)
+	a.server.status.Store(200)
+	a.sends(5, "b", "", a.prepared(5)...)
+	a.sends(0, "a", unreachable, a.prepared(5)...)
+}
+
+func TestTheGoodQueryOfATenantTriesBeforeItsBadOnes(t *testing.T) {
+	a := newAsker(t, 0)
+	bad, good := a.prepared(5), a.prepared(1)
+	a.sends(5, "a", timedOut, bad...)
+	a.clock.Step(5 * time.Second)
+	a.sends(0, "a", unreachable, bad...)
+	a.server.status.Store(200)
+	a.sends(1, "a", "", good...)
+	a.server.status.Store(0)
+	a.sends(5, "a", timedOut, bad...) // known by now, so that they open nothing
+	a.server.status.Store(200)
+	a.sends(1, "a", "", good...)
+}
+
+func TestWhereTheCheckFailsTooNobodyAsks(t *testing.T) {
+	a := newAsker(t, 503)
+	for _, tenant := range []string{"a", "b", "c", "d"} {
+		a.sends(1, tenant, unreachable, a.prepared(1)...)
+	}
+	a.checks(false)
+	a.sends(0, "e", unreachable, a.prepared(5)...)
+	a.server.status.Store(200)
+	a.clock.Step(10 * time.Second)
+	a.sends(2, "e", "", a.prepared(2)...)
+}
+
+func TestFewQueriesAndAFailingCheckAreAnOutage(t *testing.T) {
+	a := newAsker(t, 503)
+	one := a.prepared(1)
+	for range 2 {
+		a.checks(false)
+		a.sends(1, "a", unreachable, one...)
+	}
+	a.checks(false)
+	a.sends(0, "a", unreachable, one...)
+}
+
+func TestGoodCheckClosesTheBreakerAndForgetsNothing(t *testing.T) {
+	a := newAsker(t, 503)
+	a.sends(5, "a", unreachable, a.prepared(8)...)
+	a.checks(false)
+	a.sends(0, "a", unreachable, a.prepared(1)...)
+	a.server.status.Store(200)
+	a.checks(true)
+	a.server.status.Store(503)
+	a.sends(1, "a", unreachable, a.prepared(3)...) // one failure after it opens the breaker again
+}
+
+func TestGoodCheckSaysNothingOfQueriesThatFailBesideIt(t *testing.T) {
+	a := newAsker(t, 503)
+	a.sends(5, "a", unreachable, a.prepared(8)...)
+	a.server.status.Store(200)
+	a.checks(true)
+	a.sends(0, "a", unreachable, a.prepared(3)...)
+	a.clock.Step(10 * time.Second)
+	a.sends(3, "a", "", a.prepared(3)...)
 }
 
 func TestBreakerHoldsTheOthersWhileOneTries(t *testing.T) {
 	clock := testclock.NewFakeClock(time.Unix(1790000000, 0))
 	b := breaker{clock: clock}
+	query := func() passage { return passage{tenant: "a", failing: &atomic.Bool{}} }
+	late := query()
+	b.enter(&late)
 	for range breakerFailures {
-		b.enter()
-		b.leave(false, serverFails)
+		p := query()
+		b.enter(&p)
+		b.leave(p, serverFails)
 	}
 	clock.Step(breakerFirst)
-	if probe, ok := b.enter(); !probe || !ok {
+	try := query()
+	if !b.enter(&try) || !try.tries {
 		t.Fatal("nobody may try")
 	}
-	if _, ok := b.enter(); ok || !b.blocked() {
+	if p := query(); b.enter(&p) || !b.blocked(p) {
 		t.Error("a second one may try")
 	}
-	if !b.leave(false, serverAnswers) || !b.blocked() {
+	if b.leave(late, serverAnswers); !b.blocked(query()) {
 		t.Error("a query from before the opening closed the breaker")
 	}
-	if b.leave(true, serverUnknown); b.blocked() {
+	if b.leave(try, serverUnknown); b.blocked(query()) {
 		t.Error("an abandoned try blocks the next one")
 	}
-	if probe, _ := b.enter(); !probe {
+	if try = query(); !b.enter(&try) || !try.tries {
 		t.Error("an abandoned try closed the breaker")
 	}
-	b.leave(true, serverAnswers)
-	if probe, ok := b.enter(); probe || !ok {
+	b.leave(try, serverAnswers)
+	if p := query(); !b.enter(&p) || p.tries || len(b.tenants) != 0 {
 		t.Error("a good try leaves the breaker open")
 	}
 }
 
-func TestTimeoutOfATryIsReportedAsTheOpenBreaker(t *testing.T) {
-	var server switched
-	clock := testclock.NewFakeClock(time.Unix(1790000000, 0))
-	c := clientFor(t, specFor(server.serve(t, 0)), withClock(clock))
-	c.timeout = 20 * time.Millisecond
-	for range breakerFailures {
-		wantReason(t, ask(t, c, "up"), timedOut)
+func TestTheWaitIsNeverTheSameAndNeverLonger(t *testing.T) {
+	now, waits := time.Unix(1790000000, 0), map[time.Duration]bool{}
+	for range 100 {
+		var c circuit
+		for _, longest := range []time.Duration{10 * time.Second, 20 * time.Second, 40 * time.Second, time.Minute, time.Minute} {
+			c.open(now)
+			wait := c.until.Sub(now)
+			if wait > longest || wait < longest*3/4 || c.early.Sub(now) != wait/2 {
+				t.Fatalf("held for %s, and %s at least, want three quarters of %s or more, and half of that", wait, c.early.Sub(now), longest)
+			}
+			waits[wait] = true
+		}
 	}
-	wantReason(t, ask(t, c, "up"), unreachable)
-	clock.Step(breakerFirst)
-	sent := server.count()
-	wantReason(t, ask(t, c, "up"), unreachable)
-	if server.count() != sent+1 {
-		t.Error("nothing was tried")
+	if len(waits) < 100 {
+		t.Errorf("%d different waits of 500: where is the jitter?", len(waits))
+	}
+}
+
+func TestBreakerForgetsWhoIsGone(t *testing.T) {
+	clock := testclock.NewFakeClock(time.Unix(1790000000, 0))
+	b := breaker{clock: clock}
+	for i := range 100 {
+		p := passage{tenant: fmt.Sprint(i), failing: &atomic.Bool{}}
+		b.enter(&p)
+		b.leave(p, serverFails)
+		clock.Step(time.Minute)
+	}
+	if got := len(b.tenants); got > 12 {
+		t.Errorf("it remembers %d tenants, want those of some ten minutes", got)
 	}
 }
 
@@ -164,148 +300,9 @@ func TestAbandonedQueriesCountForNothing(t *testing.T) {
 		wantReason(t, p.Instant(ctx, time.Time{}), unreachable)
 		cancel()
 	}
-	if c.breaker.blocked() {
-		t.Error("the breaker opened")
+	if len(c.breaker.tenants) != 0 {
+		t.Error("they were counted")
 	}
 	server.status.Store(200)
 	wantReason(t, ask(t, c, "up"), "")
-}
-
-func TestGoodCheckClosesTheBreakerAndForgetsNothing(t *testing.T) {
-	var server switched
-	c := clientFor(t, specFor(server.serve(t, 503)), withClock(testclock.NewFakeClock(time.Unix(1790000000, 0))))
-	for range breakerFailures {
-		ask(t, c, "up")
-	}
-	_, problem := c.Check(context.Background())
-	wantProblem(t, problem, v1alpha1.MetricSourceReasonUnreachable)
-	if !c.breaker.blocked() {
-		t.Fatal("a bad check closed the breaker")
-	}
-	server.status.Store(200)
-	if _, problem := c.Check(context.Background()); problem != nil || c.breaker.blocked() {
-		t.Fatalf("problem %v, blocked %v after a good check", problem, c.breaker.blocked())
-	}
-	server.status.Store(503)
-	ask(t, c, "up")
-	if !c.breaker.blocked() {
-		t.Error("one failure after a good check does not open it again")
-	}
-}
-
-func TestRetryAfterIsHonoured(t *testing.T) {
-	start := time.Date(2026, 9, 21, 12, 0, 0, 0, time.UTC)
-	for _, tc := range []struct {
-		reason, header string
-		want           time.Duration
-	}{
-		{"seconds", "30", 30 * time.Second},
-		{"a date", start.Add(time.Minute).Format(http.TimeFormat), time.Minute},
-		{"at most five minutes", "86400", 5 * time.Minute},
-		{"at most five minutes by a date", start.Add(time.Hour).Format(http.TimeFormat), 5 * time.Minute},
-		{"a date that is over", start.Add(-time.Hour).Format(http.TimeFormat), 0},
-		{"none", "", 0},
-		{"nonsense", canary, 0},
-		{"negative", "-5", 0},
-	} {
-		t.Run(tc.reason, func(t *testing.T) {
-			var seen requests
-			clock := testclock.NewFakeClock(start)
-			c := clientFor(t, specFor(serve(t, seen.then(func(w http.ResponseWriter, r *http.Request) {
-				w.Header().Set("Retry-After", tc.header)
-				answering(429, canary)(w, r)
-			}))), withClock(clock))
-			wantReason(t, ask(t, c, "up"), unreachable)
-			if tc.want > 0 {
-				clock.Step(tc.want - time.Second)
-				wantReason(t, ask(t, c, "up"), unreachable)
-				_, problem := c.Check(context.Background())
-				wantProblem(t, problem, v1alpha1.MetricSourceReasonUnreachable)
-				if seen.count() != 1 {
-					t.Error("it was asked before the time")
-				}
-				clock.Step(time.Second)
-			}
-			ask(t, c, "up")
-			if seen.count() != 2 {
-				t.Error("it was not asked at the time")
-			}
-		})
-	}
-}
-
-func TestLimits(t *testing.T) {
-	spec := specFor("http://prometheus")
-	c := clientFor(t, spec)
-	if c.MaxConcurrent() != 8 || c.HistoryConcurrent() != 2 {
-		t.Errorf("%d at once and %d histories, want 8 and 2", c.MaxConcurrent(), c.HistoryConcurrent())
-	}
-	spec.Limits = &v1alpha1.Limits{MaxConcurrent: 3}
-	if c = clientFor(t, spec); c.MaxConcurrent() != 3 || c.HistoryConcurrent() != 1 {
-		t.Errorf("%d at once and %d histories, want 3 and 1", c.MaxConcurrent(), c.HistoryConcurrent())
-	}
-}
-
-func TestQueriesASecond(t *testing.T) {
-	start := time.Unix(1790000000, 0)
-	for _, tc := range []struct {
-		reason  string
-		history bool
-		want    time.Duration
-	}{
-		{"instant queries", false, 100 * time.Millisecond},
-		{"histories get a quarter", true, 400 * time.Millisecond},
-	} {
-		t.Run(tc.reason, func(t *testing.T) {
-			clock := testclock.NewFakeClock(start)
-			spec := specFor("http://prometheus")
-			spec.Limits = &v1alpha1.Limits{QPS: 10}
-			l := newLimiter(spec, clock)
-			if !l.wait(context.Background(), tc.history) {
-				t.Fatal("the first does not pass")
-			}
-			passed := make(chan bool)
-			go func() { passed <- l.wait(context.Background(), tc.history) }()
-			waitFor(t, clock.HasWaiters)
-			clock.Step(tc.want - time.Millisecond)
-			select {
-			case <-passed:
-				t.Fatal("the second passes too early")
-			default:
-			}
-			clock.Step(time.Millisecond)
-			if !<-passed {
-				t.Error("the second does not pass")
-			}
-		})
-	}
-}
-
-func TestWaitingForATurnEndsWithTheCaller(t *testing.T) {
-	var seen requests
-	spec := specFor(serve(t, seen.then(answering(200, one))))
-	spec.Limits = &v1alpha1.Limits{QPS: 1}
-	clock := testclock.NewFakeClock(time.Unix(1790000000, 0))
-	c := clientFor(t, spec, withClock(clock))
-	wantReason(t, ask(t, c, "up"), "")
-	p, _ := c.Prepare(Query{Text: "up"})
-	ctx, cancel := context.WithCancel(context.Background())
-	answer := make(chan Answer)
-	go func() { answer <- p.Instant(ctx, time.Time{}) }()
-	waitFor(t, clock.HasWaiters)
-	cancel()
-	wantReason(t, <-answer, unreachable)
-	if seen.count() != 1 || c.breaker.failures != 0 {
-		t.Error("an abandoned query was sent or counted")
-	}
-}
-
-// waitFor polls until something holds.
-func waitFor(t *testing.T, holds func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !holds(); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("it never came to hold")
-		}
-	}
 }

@@ -32,10 +32,11 @@ func (c *Client) Check(ctx context.Context) (Info, *Problem) {
 		return Info{}, failPaused.problem()
 	}
 	conn.rest() // a new handshake: a certificate that was changed or has expired shows within an interval
-	if f := c.probe(ctx, conn); f != nil {
+	f := c.probe(ctx, conn)
+	c.breaker.checked(f.verdict())
+	if f != nil {
 		return Info{}, f.problem()
 	}
-	c.breaker.relent()
 	return c.identify(ctx, conn), nil
 }
 

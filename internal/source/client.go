@@ -46,10 +46,6 @@ type Client struct {
 // New checks what can be checked without asking anybody: the URLs and their hosts. It reads no Secret and dials
 // nothing; the first Check or query does.
 func New(spec v1alpha1.MetricSourceSpec, o Options) (*Client, *Problem) {
-	return newClient(spec, o, nil)
-}
-
-func newClient(spec v1alpha1.MetricSourceSpec, o Options, resolver *net.Resolver) (*Client, *Problem) {
 	base, problem := parseURL("url", spec.Prometheus.URL, o)
 	if problem != nil {
 		return nil, problem
@@ -67,7 +63,7 @@ func newClient(spec v1alpha1.MetricSourceSpec, o Options, resolver *net.Resolver
 		options:  o,
 		clock:    o.Clock,
 		base:     base,
-		dialer:   guardedDialer(o.Policy.AllowLoopback, resolver),
+		dialer:   guardedDialer(o.Policy),
 		timeout:  spec.Prometheus.Timeout.Or(defaultTimeout),
 		refs:     references(spec.Prometheus),
 		breaker:  breaker{clock: o.Clock},

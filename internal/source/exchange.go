@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 )
@@ -26,45 +27,43 @@ const (
 
 // call is one request to the API.
 type call struct {
-	path      string     // under the URL's own
-	form      url.Values // nil: a plain GET
-	namespace string     // of the object that asks
+	path      string       // under the URL's own
+	form      url.Values   // nil: a plain GET
+	namespace string       // of the object that asks
+	failing   *atomic.Bool // whether the query failed when it was last asked; nil: the breaker does not see the call
 	// read takes a whole answer with status 200. It must not keep the body.
 	read func(header http.Header, body []byte) *failure
 }
 
 // ask sends a call when limits and breaker let it.
 func (c *Client) ask(ctx context.Context, q call, history bool) *failure {
-	if f := c.heldBack(); f != nil {
+	way := q.passage(ctx)
+	if f := c.heldBack(way); f != nil {
 		return f
 	}
 	if !c.limits.wait(ctx, history) {
 		return failAbandoned
 	}
-	if f := c.heldBack(); f != nil { // it may have been a long wait
+	if f := c.heldBack(way); f != nil { // it may have been a long wait
 		return f
 	}
-	probe, ok := c.breaker.enter()
-	if !ok {
+	if !c.breaker.enter(&way) {
 		return failOpen
 	}
 	f := c.attempt(ctx, q)
-	wasOpen := c.breaker.leave(probe, f.verdict())
-	switch {
-	case wasOpen && f.verdict() == serverFails && f.answer == v1alpha1.MeasureReasonQueryTimeout:
-		return failOpen // so that a reason does not alternate between the breaker's and the probe's
-	case f.refusesCredentials() && c.options.OnRefused != nil:
+	c.breaker.leave(way, f.verdict())
+	if f.refusesCredentials() && c.options.OnRefused != nil {
 		c.options.OnRefused()
 	}
 	return f
 }
 
 // heldBack says why nothing is sent now.
-func (c *Client) heldBack() *failure {
+func (c *Client) heldBack(p passage) *failure {
 	switch {
 	case c.isClosed():
 		return failClosed
-	case c.breaker.blocked():
+	case c.breaker.blocked(p):
 		return failOpen
 	case c.pause.holds():
 		return failPaused

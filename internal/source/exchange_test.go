@@ -150,7 +150,7 @@ func TestServersThatAreNotThere(t *testing.T) {
 	wantReason(t, ask(t, c, "up"), unreachable)
 
 	failing := &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) { return nil, net.ErrClosed }}
-	c, problem = newClient(specFor("http://nowhere.test.:9090/"), Options{}, failing)
+	c, problem = New(specFor("http://nowhere.test.:9090/"), Options{Policy: Policy{Resolver: failing}})
 	if problem != nil {
 		t.Fatal(problem)
 	}

@@ -31,7 +31,7 @@ type failure struct {
 var (
 	failClosed    = unavailable(v1alpha1.MetricSourceReasonUnreachable, "this source was changed or deleted while it was asked")
 	failAbandoned = unavailable(v1alpha1.MetricSourceReasonUnreachable, "the query was given up before the server answered")
-	failOpen      = unavailable(v1alpha1.MetricSourceReasonUnreachable, "the server kept failing and is left alone for up to a minute; the source's own Ready condition says what is wrong")
+	failOpen      = unavailable(v1alpha1.MetricSourceReasonUnreachable, "queries to the server kept failing, so none is sent for up to a minute: look at the source's own Ready condition, and at the server's logs")
 	failPaused    = unavailable(v1alpha1.MetricSourceReasonUnreachable, "the server asked to be left alone for a while (429): lower limits.qps, or give the server more room")
 	failBusy      = unavailable(v1alpha1.MetricSourceReasonUnreachable, "the server says that it is asked too much (429): lower limits.qps, or give the server more room")
 	failServer    = unavailable(v1alpha1.MetricSourceReasonUnreachable, "the server answers with an error of its own (5xx): look at its logs")
@@ -46,7 +46,7 @@ var (
 
 	failNotFound  = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the server knows no such page (404): this does not look like a Prometheus; is the path in the URL right?")
 	failGarbage   = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the answer is not one that a Prometheus gives: does the URL, with its path, lead to a Prometheus?")
-	failTruncated = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the answer ends early or cannot be decompressed: check the server and what stands before it")
+	failTruncated = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the answer ends early or cannot be decompressed, as no Prometheus gives it: check the server and what stands before it")
 	failTooLarge  = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the answer is larger than 4 MiB: aggregate in the query, so that one number is left")
 	failPartial   = failed(v1alpha1.MetricSourceReasonConnected, "the server says that its answer is partial, so it is not taken for the truth: check the stores behind it")
 	failMethod    = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the server takes neither POST nor GET here: does the URL, with its path, lead to a Prometheus?")

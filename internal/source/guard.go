@@ -67,14 +67,14 @@ type forbiddenAddress struct{}
 func (forbiddenAddress) Error() string { return "the address is not one that a source may ask" }
 
 // guardedDialer looks at each address after it was resolved and before anything is sent to it, so that a name that
-// changes what it stands for between two looks gains nothing. Its resolver is nil for the machine's own.
-func guardedDialer(allowLoopback bool, resolver *net.Resolver) *net.Dialer {
+// changes what it stands for between two looks gains nothing.
+func guardedDialer(p Policy) *net.Dialer {
 	return &net.Dialer{
 		KeepAlive: 30 * time.Second,
-		Resolver:  resolver,
+		Resolver:  p.Resolver,
 		ControlContext: func(_ context.Context, _, address string, _ syscall.RawConn) error {
 			target, err := netip.ParseAddrPort(address)
-			if err != nil || forbidden(target.Addr(), allowLoopback) {
+			if err != nil || forbidden(target.Addr(), p.AllowLoopback) {
 				return forbiddenAddress{}
 			}
 			return nil

@@ -123,7 +123,7 @@ func TestNameThatResolvesToAForbiddenAddressIsRefusedWhenDialling(t *testing.T) 
 		"loopback": {127, 0, 0, 1}, "link-local": {169, 254, 169, 254}, "metadata": {100, 100, 100, 200}, "multicast": {224, 0, 0, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, problem := newClient(specFor("http://rebind.test.:9090"), Options{}, resolving(t, func() [4]byte { return address }))
+			c, problem := New(specFor("http://rebind.test.:9090"), Options{Policy: Policy{Resolver: resolving(t, func() [4]byte { return address })}})
 			if problem != nil {
 				t.Fatal(problem)
 			}
@@ -141,8 +141,8 @@ func TestTokenEndpointIsDialledThroughTheSameGuard(t *testing.T) {
 	spec.Prometheus.Auth = &v1alpha1.Auth{OAuth2: &v1alpha1.OAuth2{
 		ClientID: "truenorth", ClientSecretRef: secretRef("oauth"), TokenURL: "http://rebind.test./token",
 	}}
-	o := Options{Policy: Policy{AllowLoopback: true}, Secrets: newSecrets("oauth", canary).read}
-	c, problem := newClient(spec, o, resolving(t, func() [4]byte { return [4]byte{169, 254, 169, 254} }))
+	resolver := resolving(t, func() [4]byte { return [4]byte{169, 254, 169, 254} })
+	c, problem := New(spec, Options{Policy: Policy{AllowLoopback: true, Resolver: resolver}, Secrets: newSecrets("oauth", canary).read})
 	if problem != nil {
 		t.Fatal(problem)
 	}
@@ -165,7 +165,7 @@ func TestRebindingGainsNothing(t *testing.T) {
 		}
 		return [4]byte{127, 0, 0, 1}
 	})
-	c, problem := newClient(specFor(fmt.Sprintf("http://rebind.test.:%d", port)), Options{Policy: Policy{AllowLoopback: true}}, resolver)
+	c, problem := New(specFor(fmt.Sprintf("http://rebind.test.:%d", port)), Options{Policy: Policy{AllowLoopback: true, Resolver: resolver}})
 	if problem != nil {
 		t.Fatal(problem)
 	}
@@ -185,8 +185,8 @@ func TestProxyOfTheEnvironmentIsIgnored(t *testing.T) {
 	for _, name := range []string{"HTTP_PROXY", "http_proxy", "ALL_PROXY"} {
 		t.Setenv(name, proxy)
 	}
-	c, problem := newClient(specFor("http://nowhere.test.:9090"), Options{Policy: Policy{AllowLoopback: true}},
-		resolving(t, func() [4]byte { return [4]byte{127, 0, 0, 1} }))
+	resolver := resolving(t, func() [4]byte { return [4]byte{127, 0, 0, 1} })
+	c, problem := New(specFor("http://nowhere.test.:9090"), Options{Policy: Policy{AllowLoopback: true, Resolver: resolver}})
 	if problem != nil {
 		t.Fatal(problem)
 	}

@@ -7,6 +7,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"sync"
@@ -88,7 +89,7 @@ type pause struct {
 func (p *pause) holds() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.clock.Now().Before(p.until)
+	return waits(p.clock.Now(), p.until, longestPause)
 }
 
 // note keeps the end of the pause that the header asks for; a pause never gets shorter by a later answer.
@@ -97,15 +98,15 @@ func (p *pause) note(header http.Header) {
 	until := now.Add(min(retryAfter(header.Get("Retry-After"), now), longestPause))
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if until.After(p.until) {
+	if until.After(p.until) || !waits(now, p.until, longestPause) {
 		p.until = until
 	}
 }
 
 // retryAfter reads seconds or a date (RFC 9110, 10.2.3); anything else is no wish.
 func retryAfter(text string, now time.Time) time.Duration {
-	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second
+	if seconds, err := strconv.ParseUint(text, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Duration(min(seconds, uint64(longestPause/time.Second))) * time.Second
 	}
 	if date, err := http.ParseTime(text); err == nil {
 		return max(0, date.Sub(now))

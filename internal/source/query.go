@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -70,6 +71,7 @@ type Prepared struct {
 	text     string // what is sent; with $__elapsed it is made anew each time
 	elapsed  bool
 	bounded  bool // it holds any of the variables, and so has no answer before the period
+	failing  atomic.Bool
 }
 
 // Prepare parses a query, binds its variables and forces the source's matchers into it. Nothing is sent. The Answer is
@@ -273,6 +275,7 @@ func (p *Prepared) call(path string, form url.Values, read func(body []byte) *fa
 		path:      path,
 		form:      form,
 		namespace: p.query.Namespace,
+		failing:   &p.failing,
 		read:      func(_ http.Header, body []byte) *failure { return read(body) },
 	}
 }

@@ -7,6 +7,7 @@ package source
 
 import (
 	"context"
+	"net"
 	"time"
 
 	"k8s.io/utils/clock"
@@ -32,13 +33,15 @@ func (k Key) String() string {
 	return string(k.Kind) + " " + k.Namespace + "/" + k.Name
 }
 
-// Policy is what the operator's flags allow sources to ask.
+// Policy is what the operator lets sources ask, as its flags say, and how it finds them.
 type Policy struct {
 	// AllowLoopback lets sources ask this machine, for tests and demos.
 	AllowLoopback bool
 	// NamespacedHosts are the hosts that a MetricSource may name: "host" and "*.suffix" with any port, "host:port" and
 	// "*.suffix:port" with that one. Empty: none. A ClusterMetricSource may name any.
 	NamespacedHosts []string
+	// Resolver looks names up, before their addresses are held against what may be asked. Nil: the machine's own.
+	Resolver *net.Resolver
 }
 
 // SecretReader reads one key of a Secret in the namespace that belongs to the source; the caller binds it. Any error

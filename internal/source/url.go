@@ -102,6 +102,31 @@ func allowedHost(u *url.URL, allowed []string) bool {
 	return false
 }
 
+// CheckHost says what is wrong with an entry of Policy.NamespacedHosts, and how to mend it: one that is spelled in
+// another way than a URL's host can be would match nothing, and nobody would know.
+func CheckHost(entry string) error {
+	host, port := splitHostPort(entry)
+	number, err := strconv.ParseUint(port, 10, 16)
+	switch {
+	case strings.ContainsAny(entry, "/@"):
+		return fmt.Errorf("%q holds more than a host: write host, host:port or *.suffix, without https://, credentials or a path", entry)
+	case strings.HasSuffix(strings.TrimSpace(entry), ":") || port != "" && (err != nil || number == 0 || port[0] == '0' || port[0] == '+'):
+		return fmt.Errorf("%q has no port from 1 to 65535 after its colon: write one, or leave the colon out for any port", entry)
+	}
+	suffix, wild := strings.CutPrefix(host, "*.")
+	if addr, err := netip.ParseAddr(host); err == nil && addr.Zone() == "" {
+		return nil
+	}
+	if !hostName.MatchString(suffix) || oddAddress.MatchString(suffix) {
+		what := "a name, four decimal numbers, or an IPv6 address"
+		if wild {
+			what = "a name after *."
+		}
+		return fmt.Errorf("%q names no host: write %s", entry, what)
+	}
+	return nil
+}
+
 func splitHostPort(entry string) (host, port string) {
 	entry = strings.TrimSpace(entry)
 	if host, port, err := net.SplitHostPort(entry); err == nil {

@@ -6,6 +6,7 @@ SPDX-License-Identifier: Apache-2.0
 package source
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
@@ -117,6 +118,47 @@ func TestNamespacedSourceNamesOnlyAllowedHosts(t *testing.T) {
 			}
 			wantProblem(t, problem, v1alpha1.MetricSourceReasonURLNotAllowed)
 		})
+	}
+}
+
+// What CheckHost takes can match the host of a URL, and what it refuses could not.
+func TestHostsThatCouldMatchNothingAreRefused(t *testing.T) {
+	for _, tc := range []struct{ entry, want string }{
+		{"prometheus", ""},
+		{" prometheus.monitoring.svc. ", ""},
+		{"prometheus:9090", ""},
+		{"*.example.com", ""},
+		{"*.example.com:65535", ""},
+		{"10.1.2.3:9090", ""},
+		{"fd12::1", ""},
+		{"[fd12::1]", ""},
+		{"[fd12::1]:9090", ""},
+		{"https://prometheus", "without https://"},
+		{"https://prometheus:9090", "without https://"},
+		{"prometheus/api", "or a path"},
+		{"user@prometheus", "credentials"},
+		{"prometheus:", "no port from 1 to 65535"},
+		{"prometheus:0", "no port from 1 to 65535"},
+		{"prometheus:65536", "no port from 1 to 65535"},
+		{"prometheus:http", "no port from 1 to 65535"},
+		{"prometheus:+80", "no port from 1 to 65535"},
+		{"prometheus:080", "no port from 1 to 65535"},
+		{"*", "names no host"},
+		{"*.", "a name after *."},
+		{"*.*.example.com", "a name after *."},
+		{"prometheus.*", "names no host"},
+		{"*.0.0.1", "a name after *."},
+		{"127.1", "four decimal numbers"},
+		{"0x7f000001", "four decimal numbers"},
+		{"fe80::1%eth0", "names no host"},
+		{"prometheus\u3002example", "names no host"},
+		{"two words", "names no host"},
+		{":9090", "names no host"},
+	} {
+		err := CheckHost(tc.entry)
+		if tc.want == "" && err != nil || tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want)) {
+			t.Errorf("CheckHost(%q) = %v, want %q", tc.entry, err, tc.want)
+		}
 	}
 }
 

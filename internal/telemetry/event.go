@@ -48,6 +48,9 @@ const (
 	ReasonConnectionLost = "ConnectionLost"
 )
 
+// ReasonStatusTooLarge is the reason of the event on an object so large that its status has no room.
+const ReasonStatusTooLarge = "StatusTooLarge"
+
 // Types of events, as in k8s.io/api/core/v1.
 const (
 	typeNormal  = "Normal"
@@ -79,6 +82,11 @@ type Event struct {
 func normal(reason, note string) Event { return Event{typeNormal, reason, actionEvaluate, note} }
 
 func warning(reason, note string) Event { return Event{typeWarning, reason, actionEvaluate, note} }
+
+// TooLarge tells of an object that cannot be stored together with its status.
+func TooLarge() Event {
+	return warning(ReasonStatusTooLarge, "The object is so large that the API server cannot store it with its status, which stays as it is: shorten its texts, notes or annotations")
+}
 
 // note is words about items. Those that have no room are counted.
 func note(words string, items []string) string {

@@ -53,3 +53,11 @@ func TestNoteFillsItsRoom(t *testing.T) {
 		t.Errorf("a note with an item of %d bytes is %q, want it counted", room+1, got)
 	}
 }
+
+func TestTooLargeIsFitToBeSent(t *testing.T) {
+	t.Parallel()
+	got := TooLarge()
+	if got.Type != typeWarning || got.Reason != "StatusTooLarge" || got.Note == "" || len(got.Note) > noteLimit {
+		t.Errorf("TooLarge() = %+v, want a warning with a note of %d bytes at most", got, noteLimit)
+	}
+}

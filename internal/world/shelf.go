@@ -83,7 +83,8 @@ func (l lookout) looksInto(namespace string) bool {
 		return true
 	}
 	selector := selectorOf(l.namespaces.Selector)
-	return selector != nil && selector.Matches(labels.Set(l.namespaceLabels(namespace)))
+	set, known := l.namespaceLabels(namespace)
+	return known && selector != nil && selector.Matches(labels.Set(set))
 }
 
 // visible are those of some goals that a level may show, by name.

@@ -62,22 +62,24 @@ func (w *World) Indicator(from string, ref v1alpha1.ObjectReference) *v1alpha1.I
 }
 
 func (w *World) consents(shared *v1alpha1.SharedWith, own, from string) bool {
-	if own == from {
-		return true
+	if own == from || shared == nil || shared.From != v1alpha1.ShareFromSelector {
+		return evaluate.Consents(shared, own, from, nil)
 	}
-	return evaluate.Consents(shared, own, from, w.namespaceLabels(from))
+	labels, known := w.namespaceLabels(from)
+	return known && evaluate.Consents(shared, own, from, labels)
 }
 
-// namespaceLabels are the labels of a namespace; none where it is not to be found.
-func (w *World) namespaceLabels(name string) map[string]string {
-	if known, ok := w.labels[name]; ok {
-		return known
+// namespaceLabels are the labels of a namespace. One that is not to be found has none, which is not known of it: no
+// selector may match it, not even one that asks for the lack of a label.
+func (w *World) namespaceLabels(name string) (labels map[string]string, known bool) {
+	if labels, known = w.labels[name]; known {
+		return labels, true
 	}
 	namespace := NamespaceMetadata()
-	if w.get(types.NamespacedName{Name: name}, namespace) {
+	if known = w.get(types.NamespacedName{Name: name}, namespace); known {
 		w.labels[name] = namespace.Labels
 	}
-	return w.labels[name]
+	return namespace.Labels, known
 }
 
 // get tells whether there is such an object that is not being deleted.
@@ -135,11 +137,18 @@ func (w *World) resolve(use sourceUse) Source {
 	}
 	if use.ref.Kind != v1alpha1.SourceKindNamespaced {
 		var cluster v1alpha1.ClusterMetricSource
-		if w.get(types.NamespacedName{Name: use.ref.Name}, &cluster) &&
-			evaluate.Allows(cluster.Spec.AllowedNamespaces, w.namespaceLabels(use.namespace)) {
+		if w.get(types.NamespacedName{Name: use.ref.Name}, &cluster) && w.allows(cluster.Spec.AllowedNamespaces, use.namespace) {
 			key := source.Key{Kind: v1alpha1.SourceKindCluster, Name: use.ref.Name}
 			return Source{true, key, cluster.Spec.MetricSourceSpec}
 		}
 	}
 	return Source{}
+}
+
+func (w *World) allows(allowed v1alpha1.AllowedNamespaces, namespace string) bool {
+	if allowed.From != v1alpha1.ShareFromSelector {
+		return evaluate.Allows(allowed, nil)
+	}
+	labels, known := w.namespaceLabels(namespace)
+	return known && evaluate.Allows(allowed, labels)
 }

@@ -60,6 +60,15 @@ func shared(from v1alpha1.ShareFrom, label string) *v1alpha1.SharedWith {
 	return s
 }
 
+// lacking shares with the namespaces that lack a label.
+func lacking(label string) *v1alpha1.SharedWith {
+	selector := &metav1.LabelSelector{}
+	if label != "" {
+		selector.MatchExpressions = []metav1.LabelSelectorRequirement{{Key: label, Operator: metav1.LabelSelectorOpDoesNotExist}}
+	}
+	return &v1alpha1.SharedWith{From: v1alpha1.ShareFromSelector, Selector: selector}
+}
+
 // Without consent a look-up gives what it gives where there is nothing.
 func TestConsent(t *testing.T) {
 	cases := map[string]struct {
@@ -76,6 +85,9 @@ func TestConsent(t *testing.T) {
 		"Selected":       {"a namespace with the label", shared(v1alpha1.ShareFromSelector, "friend"), "airline", false, true},
 		"NotSelected":    {"one without it", shared(v1alpha1.ShareFromSelector, "family"), "airline", false, false},
 		"Unknown":        {"one whose labels nobody knows", shared(v1alpha1.ShareFromSelector, "friend"), "elsewhere", false, false},
+		"Everybody":      {"a selector that asks for nothing", lacking(""), "airline", false, true},
+		"Lacking":        {"one that asks for the lack of a label", lacking("banned"), "airline", false, true},
+		"UnknownLacking": {"nobody knows that an unknown namespace lacks it", lacking("banned"), "elsewhere", false, false},
 		"BeingDeleted":   {"what goes is gone", shared(v1alpha1.ShareFromAll, ""), "airline", true, false},
 		"OwnBeingDelete": {"for its own namespace too", nil, "hotel", true, false},
 	}
@@ -110,7 +122,10 @@ func TestSources(t *testing.T) {
 	set := setOf(t, namespace("hotel"), namespace("airline", "paid"),
 		&v1alpha1.MetricSource{ObjectMeta: meta("hotel", "default")},
 		&v1alpha1.ClusterMetricSource{ObjectMeta: meta("", "default"), Spec: v1alpha1.ClusterMetricSourceSpec{AllowedNamespaces: all}},
-		&v1alpha1.ClusterMetricSource{ObjectMeta: meta("", "dear"), Spec: v1alpha1.ClusterMetricSourceSpec{AllowedNamespaces: some}})
+		&v1alpha1.ClusterMetricSource{ObjectMeta: meta("", "dear"), Spec: v1alpha1.ClusterMetricSourceSpec{AllowedNamespaces: some}},
+		&v1alpha1.ClusterMetricSource{ObjectMeta: meta("", "open"), Spec: v1alpha1.ClusterMetricSourceSpec{AllowedNamespaces: v1alpha1.AllowedNamespaces{
+			From: v1alpha1.ShareFromSelector, Selector: lacking("banned").Selector,
+		}}})
 	own := source.Key{Kind: v1alpha1.SourceKindNamespaced, Namespace: "hotel", Name: "default"}
 	clusters := source.Key{Kind: v1alpha1.SourceKindCluster, Name: "default"}
 	cases := map[string]struct {
@@ -125,6 +140,8 @@ func TestSources(t *testing.T) {
 		"Named":      {"a kind that is named is meant", "hotel", v1alpha1.SourceKindCluster, "default", clusters},
 		"OnlyOwn":    {"and no other", "airline", v1alpha1.SourceKindNamespaced, "default", source.Key{}},
 		"Allowed":    {"a namespace that is allowed", "airline", "", "dear", source.Key{Kind: v1alpha1.SourceKindCluster, Name: "dear"}},
+		"Unknown":    {"one whose labels nobody knows finds nothing", "elsewhere", "", "open", source.Key{}},
+		"Lacking":    {"one that lacks the label", "hotel", "", "open", source.Key{Kind: v1alpha1.SourceKindCluster, Name: "open"}},
 		"NotAllowed": {"one that is not finds nothing", "hotel", "", "dear", source.Key{}},
 		"Missing":    {"there is none", "hotel", "", "other", source.Key{}},
 	}

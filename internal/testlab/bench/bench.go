@@ -23,7 +23,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	clocktesting "k8s.io/utils/clock/testing"
 	ctrl "sigs.k8s.io/controller-runtime"
-	"sigs.k8s.io/controller-runtime/pkg/cache"
 	"sigs.k8s.io/controller-runtime/pkg/client"
 	"sigs.k8s.io/controller-runtime/pkg/config"
 	metricsserver "sigs.k8s.io/controller-runtime/pkg/metrics/server"
@@ -136,11 +135,11 @@ func (b *Bench) Start() {
 }
 
 func (b *Bench) managerOptions() ctrl.Options {
-	unique, shared := true, true
+	unique := true
 	return ctrl.Options{
 		Scheme: Scheme(), Logger: b.logger(), Metrics: metricsserver.Options{BindAddress: "0"}, HealthProbeBindAddress: "0",
 		Controller: config.Controller{SkipNameValidation: &unique},
-		Cache:      cache.Options{DefaultTransform: cache.TransformStripManagedFields(), DefaultUnsafeDisableDeepCopy: &shared},
+		Cache:      controllers.CacheOptions(b.logger()),
 		NewClient:  b.options.Client,
 	}
 }

@@ -25,20 +25,29 @@ type Process struct {
 	done chan error
 }
 
-// Start runs a manager's program under the operator's shipped role, with loopback sources allowed, until the test ends. More
-// environment goes into env, as "NAME=value".
+// Start runs a manager's program until the test ends, as Launch does.
 func (s *Site) Start(t *testing.T, program string, env []string, args ...string) *Process {
 	t.Helper()
+	p, err := s.Launch(program, env, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Kill)
+	return p
+}
+
+// Launch runs a manager's program under the operator's shipped role, with loopback sources allowed. More environment goes
+// into env, as "NAME=value". The caller ends it by Kill or Terminate.
+func (s *Site) Launch(program string, env []string, args ...string) (*Process, error) {
 	p := &Process{Log: &Log{}, done: make(chan error, 1)}
 	p.cmd = exec.Command(program, append([]string{"--kubeconfig=" + s.kubeconfig, "--allow-loopback-sources"}, args...)...)
 	p.cmd.Env = append(append(os.Environ(), "POD_NAMESPACE="+OperatorNamespace), env...)
 	p.cmd.Stdout, p.cmd.Stderr = p.Log, p.Log
 	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
+		return nil, fmt.Errorf("cannot start the manager: %w", err)
 	}
 	go func() { p.done <- p.cmd.Wait() }()
-	t.Cleanup(p.Kill)
-	return p
+	return p, nil
 }
 
 // PID is the number of the process.

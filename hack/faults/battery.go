@@ -105,7 +105,16 @@ func (f *fault) note(e event) (ended bool) {
 	return false
 }
 
-func joined(before, more string) string { return strings.TrimPrefix(before+"; "+more, "; ") }
+// joined puts what several tests of a number say one after the other, and what all of them say once.
+func joined(before, more string) string {
+	switch {
+	case before == "":
+		return more
+	case strings.Contains(before, more):
+		return before
+	}
+	return before + "; " + more
+}
 
 func tellEnd(progress io.Writer, e event, printed string) {
 	if e.Action != "pass" {

@@ -35,7 +35,7 @@ func main() {
 
 // run runs the battery and writes its table; what tests print of failures goes to the standard error.
 func run(write func(io.Writer, *battery) error, race bool) error {
-	args := []string{"test", "-json", "-count=1", "-timeout=20m", "-run=^TestFault"}
+	args := []string{"test", "-json", "-count=1", "-timeout=20m", "-parallel=4", "-run=^TestFault"} // a test waits more than it computes
 	if race {
 		args = append(args, "-race")
 	}

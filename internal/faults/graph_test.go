@@ -222,7 +222,7 @@ func TestFault34(t *testing.T) {
 			if total > tc.writes+2 || looked > 3*chainLength {
 				t.Errorf("%d writes and %d reconciles because of one edit, want at most %d and %d", total, looked, tc.writes+2, 3*chainLength)
 			}
-			l.sees("%s: %d writes at most", tc.what, tc.writes)
+			l.sees("an edit of the first one's %s: at most %d of the goals are written", tc.what, tc.writes)
 		})
 	}
 }

@@ -115,11 +115,19 @@ func (l *lab) seesOf(object client.Object, kind string) {
 	l.sees("%s=%s %s: %s", c.Type, c.Status, c.Reason, c.Message)
 }
 
-// tell puts what was seen into the table.
+// mostSeen is how much of what was seen goes into the table.
+const mostSeen = 5
+
+// tell puts what was seen into the table; of much that is alike, the first few.
 func (l *lab) tell() {
-	if len(l.seen) > 0 {
-		tell(l.T, strings.Join(l.seen, "; "))
+	if len(l.seen) == 0 {
+		return
 	}
+	text := strings.Join(l.seen[:min(mostSeen, len(l.seen))], "; ")
+	if more := len(l.seen) - mostSeen; more > 0 {
+		text += fmt.Sprintf("; and %d more like these", more)
+	}
+	tell(l.T, text)
 }
 
 // tell puts what a user sees into the table, for a test that needs no bench.

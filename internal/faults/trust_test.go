@@ -7,6 +7,7 @@ package faults_test
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -100,11 +101,18 @@ func (l *lab) refused(object client.Object) {
 	case strings.Contains(err.Error(), secretCanary):
 		l.Errorf("the refusal shows a credential: %v", err)
 	}
-	l.sees("%s", strings.TrimSpace(lastCause(err)))
+	l.sees("refused: %s", cause(err))
 }
 
-// lastCause is the last thing that a refusal says.
-func lastCause(err error) string {
-	text := err.Error()
-	return text[strings.LastIndex(text, ": Invalid value:")+1:]
+// cause is the first thing that a refusal says of what is wrong.
+func cause(err error) string {
+	var status apierrors.APIStatus
+	if errors.As(err, &status) && status.Status().Details != nil {
+		for _, c := range status.Status().Details.Causes {
+			if !strings.Contains(c.Message, "some validation rules were not checked") {
+				return strings.TrimPrefix(c.Message, "Invalid value: ")
+			}
+		}
+	}
+	return err.Error()
 }

@@ -107,7 +107,7 @@ func (e *entry) take(got Answer) bool {
 	e.turned = e.answered() && !e.question.history() && got.out() != last.out()
 	changed := !e.answered() || got.Reason != last.Reason ||
 		math.Float64bits(got.Value) != math.Float64bits(last.Value)
-	e.answer, e.wanted, e.edited, e.patient = got, false, false, false
+	e.answer, e.wanted, e.edited, e.patient, e.moved = got, false, false, false, false
 	return changed
 }
 

@@ -145,5 +145,10 @@ func TestAnotherClientMayFailForAnotherReason(t *testing.T) {
 		if got := l.standing(q).Reason; got != notThere.Reason {
 			t.Errorf("another client's reason is %q, want its own", got)
 		}
+		next.set("nps", tooSlow)
+		l.advance(5 * time.Minute)
+		if got := l.standing(q).Reason; got != notThere.Reason {
+			t.Errorf("the other client turned to %q, want its first reason to stay", got)
+		}
 	})
 }

@@ -219,8 +219,8 @@ func TestBreakerHoldsTheOthersWhileOneTries(t *testing.T) {
 	if p := query(); b.enter(&p) || !b.blocked(p) {
 		t.Error("a second one may try")
 	}
-	if b.leave(late, serverAnswers); !b.blocked(query()) {
-		t.Error("a query from before the opening closed the breaker")
+	if b.leave(late, serverFails); !b.blocked(query()) {
+		t.Error("a query from before the opening let the others through")
 	}
 	if b.leave(try, serverUnknown); b.blocked(query()) {
 		t.Error("an abandoned try blocks the next one")
@@ -231,6 +231,29 @@ func TestBreakerHoldsTheOthersWhileOneTries(t *testing.T) {
 	b.leave(try, serverAnswers)
 	if p := query(); !b.enter(&p) || p.tries || len(b.tenants) != 0 {
 		t.Error("a good try leaves the breaker open")
+	}
+}
+
+// A goal that was answered is not told the next moment that its source is held back.
+func TestALateAnswerClosesTheBreaker(t *testing.T) {
+	clock := testclock.NewFakeClock(time.Unix(1790000000, 0))
+	b := breaker{clock: clock}
+	query := func() passage { return passage{tenant: "a", failing: &atomic.Bool{}} }
+	late := query()
+	b.enter(&late)
+	for range breakerFailures {
+		p := query()
+		b.enter(&p)
+		b.leave(p, serverFails)
+	}
+	clock.Step(breakerFirst)
+	try := query()
+	b.enter(&try)
+	if b.leave(late, serverAnswers); b.blocked(query()) {
+		t.Error("an answer from before the opening leaves the breaker open")
+	}
+	if b.leave(try, serverFails); b.blocked(query()) {
+		t.Error("the failure of a try whose circuit was closed meanwhile counts for more than one")
 	}
 }
 

@@ -48,12 +48,15 @@ func (c *circuit) try() bool {
 	return c.trying
 }
 
-// note takes note of how a query went, and opens the circuit where that is allowed or the query was its try.
+// note takes note of how a query went, and opens the circuit where that is allowed or the query was its try. A failure of
+// one that was sent before the circuit opened is no news; an answer to it is, and to hold back the next query of a goal
+// that has just been answered would make it flicker.
 func (c *circuit) note(now time.Time, v verdict, tried, mayOpen bool) {
+	tried = tried && c.trying // else an answer closed the circuit meanwhile
 	if tried {
 		c.trying = false
-	} else if !c.until.IsZero() {
-		return // it was sent before the circuit opened: the one that tries decides, not this one
+	} else if !c.until.IsZero() && v != serverAnswers {
+		return
 	}
 	c.noted = now
 	switch v {

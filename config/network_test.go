@@ -14,7 +14,6 @@ import (
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
-	"k8s.io/apimachinery/pkg/runtime"
 )
 
 // There is no network here that enforces policies: what they say is read, and the API server takes it.
@@ -33,14 +32,8 @@ func TestNetworkPolicies(t *testing.T) {
 			kustomization := "namespace: truenorth-system\nresources: [CONFIG/default]\ncomponents: [CONFIG/" + tc.component + "]\n"
 			objects := build(t, kustomization)
 			kubectl(t, "apply", "--dry-run=server", "--validate=strict", "-k", overlay(t, kustomization))
-			i := slices.IndexFunc(objects, func(o resource) bool { return o.GetKind() == "NetworkPolicy" })
-			if i < 0 {
-				t.Fatal("there is no NetworkPolicy")
-			}
 			var policy networkingv1.NetworkPolicy
-			if err := runtime.DefaultUnstructuredConverter.FromUnstructured(objects[i].Object, &policy); err != nil {
-				t.Fatal(err)
-			}
+			into(t, objects, "NetworkPolicy", &policy)
 			pod := managerPod(t)
 			selector, err := metav1.LabelSelectorAsSelector(&policy.Spec.PodSelector)
 			if err != nil || policy.Namespace != pod.GetNamespace() || !selector.Matches(labels.Set(pod.GetLabels())) {

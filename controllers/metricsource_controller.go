@@ -103,15 +103,29 @@ func (r *MetricSourceReconciler) Reconcile(ctx context.Context, request ctrl.Req
 	if err != nil {
 		return ctrl.Result{}, err
 	}
+	own := r.own(s)
+	if !own && !r.options.Poller.Asked(r.key(request.NamespacedName)) {
+		r.forget(request.NamespacedName) // until a goal asks it
+		return ctrl.Result{}, nil
+	}
 	info, problem := r.check(ctx, request.NamespacedName, s)
 	if ctx.Err() != nil {
 		return ctrl.Result{}, ctx.Err() // the manager stops; that says nothing about the source
 	}
-	result, err := r.write(ctx, s, info, problem)
+	var result ctrl.Result
+	if own {
+		result, err = r.write(ctx, s, info, problem)
+	}
 	if err == nil && result.RequeueAfter == 0 {
 		result.RequeueAfter = jittered(s.spec.Interval.Or(defaultCheckInterval))
 	}
 	return result, err
+}
+
+// own says whether this manager speaks for a source: in its status, and by checking it whether or not it is asked. The
+// others are those of namespaces that the shard leaves to another manager.
+func (r *MetricSourceReconciler) own(s metricSource) bool {
+	return r.kind == v1alpha1.SourceKindCluster || r.options.Shard.ownsNamespace(s.GetNamespace())
 }
 
 func jittered(interval time.Duration) time.Duration {
@@ -275,6 +289,7 @@ func setupMetricSources(mgr ctrl.Manager, status *statusWriter, o Options) error
 		err := ctrl.NewControllerManagedBy(mgr).Named(strings.ToLower(string(kind.kind))).
 			For(kind.make().Object, builder.WithPredicates(respecified())).
 			WatchesRawSource(refusals(refused)).
+			WatchesRawSource(needs(o.Poller, kind.kind)).
 			WithOptions(options).
 			Complete(r)
 		if err != nil {
@@ -282,6 +297,16 @@ func setupMetricSources(mgr ctrl.Manager, status *statusWriter, o Options) error
 		}
 	}
 	return nil
+}
+
+// needs is the source of checks because goals ask what was not set up.
+func needs(poller *measure.Poller, kind v1alpha1.SourceKind) ctrlsource.Source {
+	return ctrlsource.Func(func(_ context.Context, q queue) error {
+		poller.OnNeed(kind, func(key source.Key) {
+			q.Add(reconcile.Request{NamespacedName: types.NamespacedName{Namespace: key.Namespace, Name: key.Name}})
+		})
+		return nil
+	})
 }
 
 // refusals is the source of checks because credentials were refused.

@@ -6,9 +6,13 @@ SPDX-License-Identifier: Apache-2.0
 package controllers_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
@@ -149,6 +153,49 @@ func TestClusterSources(t *testing.T) {
 	b.Has(o, v1alpha1.GoalConditionMeasured, isFalse, string(v1alpha1.MeasureReasonSourceUnavailable))
 	b.Delete(broken)
 	b.Measured(o)
+}
+
+// What another manager answers for is asked only for goals that refer there, and its status is the other's to write.
+func TestSourcesOfAnotherShard(t *testing.T) {
+	const theirs = "another-shard"
+	b := newBench(t)
+	b.Series("stays", 4)
+	b.Create(&corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: theirs}})
+	var asked atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		b.Prometheus.Handler().ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	source, ind := b.Source("default", server.URL), b.indicator("stays", bench.Asks("stays"))
+	source.Namespace, ind.Namespace = theirs, theirs
+	ind.Spec.SharedWith = &v1alpha1.SharedWith{From: v1alpha1.ShareFromAll}
+	b.Create(source, ind)
+	own := b.Source("own", b.URL)
+	b.Create(own)
+	b.Has(own, v1alpha1.MetricSourceConditionReady, isTrue, string(v1alpha1.MetricSourceReasonConnected))
+	b.Advance(time.Minute)
+	if got := asked.Load(); got != 0 {
+		t.Errorf("the source of another shard was asked %d times for nobody", got)
+	}
+	o := b.Objective("guests-belong", bench.Reaches("repeat-stays", numberOf(theirs, "stays")))
+	b.Create(o)
+	b.HasMoving(time.Second, o, v1alpha1.GoalConditionMeasured, isTrue, v1alpha1.GoalReasonAllMeasured)
+	if b.Refresh(source); len(source.Status.Conditions) != 0 {
+		t.Errorf("the source's status was written: %+v", source.Status)
+	}
+	b.Delete(o)
+	b.eventuallySilent(&asked)
+}
+
+// eventuallySilent waits for a minute, by the bench's clock, in which nobody asked.
+func (b *workbench) eventuallySilent(asked *atomic.Int32) {
+	b.Helper()
+	b.Eventually("silence", func() bool {
+		before := asked.Load()
+		b.Advance(time.Minute)
+		return asked.Load() == before
+	})
 }
 
 func TestAlignmentNamesNothingThatIsGone(t *testing.T) {

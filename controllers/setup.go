@@ -7,6 +7,7 @@ package controllers
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"k8s.io/apimachinery/pkg/labels"
@@ -54,11 +55,12 @@ type Shard struct {
 
 // owns tells whether a goal is in the shard.
 func (s Shard) owns(object client.Object) bool {
-	inNamespace := len(s.Namespaces) == 0
-	for _, namespace := range s.Namespaces {
-		inNamespace = inNamespace || namespace == object.GetNamespace()
-	}
-	return inNamespace && (s.Selector == nil || s.Selector.Matches(labels.Set(object.GetLabels())))
+	return s.ownsNamespace(object.GetNamespace()) && (s.Selector == nil || s.Selector.Matches(labels.Set(object.GetLabels())))
+}
+
+// ownsNamespace tells whether goals of a namespace can be in the shard.
+func (s Shard) ownsNamespace(namespace string) bool {
+	return len(s.Namespaces) == 0 || slices.Contains(s.Namespaces, namespace)
 }
 
 // defaultConcurrency is enough to keep two cores busy; a reconcile waits for nothing but its one write.

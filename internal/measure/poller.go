@@ -14,6 +14,7 @@ import (
 	"github.com/go-logr/logr"
 	"k8s.io/utils/clock"
 
+	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/source"
 )
 
@@ -47,6 +48,7 @@ type Poller struct {
 	lanes    map[source.Key]*lane
 	askers   map[Goal]*asker
 	wakers   map[string]func(Goal)
+	needs    map[v1alpha1.SourceKind]func(source.Key)
 	schedule timeline // entries by their next poll, askers by their date
 	seen     int64    // the time when the scheduler last looked, in microseconds since 1970
 	alarm    int64    // when it will look again
@@ -73,6 +75,7 @@ func NewPoller(o Options) *Poller {
 		lanes:  map[source.Key]*lane{},
 		askers: map[Goal]*asker{},
 		wakers: map[string]func(Goal){},
+		needs:  map[v1alpha1.SourceKind]func(source.Key){},
 	}
 	if p.clock == nil {
 		p.clock = clock.RealClock{}

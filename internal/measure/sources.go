@@ -92,6 +92,31 @@ func unavailable(message string, now time.Time) Answer {
 	return Answer{Reason: v1alpha1.MeasureReasonSourceUnavailable, Message: message, Time: now}
 }
 
+// OnNeed registers what is called when a goal asks something of a source of a kind that was never set, or was removed,
+// before Start. It is called without a lock held and must be cheap.
+func (p *Poller) OnNeed(kind v1alpha1.SourceKind, call func(source.Key)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.needs[kind] = call
+}
+
+// Asked says whether anything is asked of a source.
+func (p *Poller) Asked(key source.Key) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.lanes[key]
+	return l != nil && len(l.questions) > 0
+}
+
+// need adds the call for a source that lacks. The caller holds the lock.
+func (p *Poller) need(lacking []func(), l *lane) []func() {
+	call := p.needs[l.key.Kind]
+	if call == nil || l.desk != nil || l.broken != nil {
+		return lacking
+	}
+	return append(lacking, func() { call(l.key) })
+}
+
 // lane is the lane of a source, made where there is none. The caller holds the lock.
 func (p *Poller) lane(key source.Key) *lane {
 	l := p.lanes[key]

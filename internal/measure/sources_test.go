@@ -81,6 +81,33 @@ func TestSourceThatComesAfterARestartLeavesPhasesAlone(t *testing.T) {
 	})
 }
 
+func TestASourceThatIsNotKnownIsAskedFor(t *testing.T) {
+	inLab(t, func(t *testing.T, l *lab) {
+		var needed []source.Key
+		l.OnNeed(other.Kind, func(key source.Key) { needed = append(needed, key) })
+		a, q := goal("a", 1), live("nps")
+		q.Source = other
+		if l.Asked(other) {
+			t.Error("nobody asks it, and it counts as asked")
+		}
+		l.Subscribe(a, 1, true, []Question{q, live("of a source that is known")})
+		if diff := cmp.Diff([]source.Key{other}, needed); diff != "" || !l.Asked(other) {
+			t.Errorf("needed (-want +got):\n%s", diff)
+		}
+		l.SetSource(other, l.source)
+		l.Subscribe(a, 2, true, []Question{q})
+		l.SetBroken(other, "secret not found")
+		l.Subscribe(a, 3, true, []Question{q})
+		if len(needed) != 1 {
+			t.Errorf("asked for %d times, want once: it is known since", len(needed))
+		}
+		l.Unsubscribe(a)
+		if l.Asked(other) {
+			t.Error("nobody asks it any more, and it counts as asked")
+		}
+	})
+}
+
 func TestBrokenSource(t *testing.T) {
 	inLab(t, func(t *testing.T, l *lab) {
 		a, b, q, done := goal("a", 1), goal("b", 2), live("nps"), fixed("baseline")

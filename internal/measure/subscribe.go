@@ -29,6 +29,14 @@ type visit struct {
 // Nobody waits for a history. It wakes when it is there for the first time, when what is known of it is that of another
 // client than before, when its reason changed, and when a new point came later than the question's Spread after it.
 func (p *Poller) Subscribe(goal Goal, generation int64, urgent bool, questions []Question) map[Question]Answer {
+	answers, lacking := p.subscribe(goal, generation, urgent, questions)
+	for _, need := range lacking {
+		need()
+	}
+	return answers
+}
+
+func (p *Poller) subscribe(goal Goal, generation int64, urgent bool, questions []Question) (answers map[Question]Answer, lacking []func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	a := p.asker(goal)
@@ -42,6 +50,7 @@ func (p *Poller) Subscribe(goal Goal, generation int64, urgent bool, questions [
 		e := p.entry(q, v.now)
 		if _, twice := a.links.find(e); !twice {
 			p.join(a, e, v)
+			lacking = p.need(lacking, e.lane)
 		}
 	}
 	for _, l := range v.known {
@@ -49,7 +58,7 @@ func (p *Poller) Subscribe(goal Goal, generation int64, urgent bool, questions [
 			p.leave(a, l.entry)
 		}
 	}
-	return a.answers()
+	return a.answers(), lacking
 }
 
 // join adds e to a's questions.

@@ -57,6 +57,17 @@ func (w *watchFailures) note(kind string, err error) {
 	last, told := w.last[failure]
 	w.last[failure] = now
 	if !told || now.Sub(last) > watchHealed {
-		w.log.Error(err, "Cannot watch, going on with what is known", "kind", kind)
+		w.log.Error(err, "Cannot watch, knowing no more of this kind than before and trying again", "kind", kind, "mend", mendOf(err))
 	}
+}
+
+// mendOf says what to do about a watch that fails.
+func mendOf(err error) string {
+	switch {
+	case apierrors.IsForbidden(err):
+		return "let the operator's cluster role list and watch this kind, as config/rbac does"
+	case apierrors.IsNotFound(err):
+		return "install the custom resource definition of this kind, with config/crd"
+	}
+	return "nothing, once the API server answers"
 }

@@ -44,6 +44,7 @@ func (r *CustomerOutcomeReconciler) setup(mgr ctrl.Manager, o Options) error {
 	find := finder{mgr.GetClient()}
 	return ctrl.NewControllerManagedBy(mgr).Named("customeroutcome").
 		For(&v1alpha1.CustomerOutcome{}, builder.WithPredicates(respecified())).
+		Watches(&v1alpha1.CustomerOutcome{}, gather(r.overwritten, foreignPause)).
 		Watches(&v1alpha1.Objective{}, enqueue(find.outcomesOfObjective)).
 		Watches(&v1alpha1.ValueExchange{}, enqueue(find.outcomesOfExchange)).
 		Watches(&v1alpha1.Indicator{}, enqueue(find.ofIndicator(outcomes))).

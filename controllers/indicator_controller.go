@@ -41,6 +41,7 @@ func (r *IndicatorReconciler) setup(mgr ctrl.Manager, o Options) error {
 	find := finder{mgr.GetClient()}
 	return ctrl.NewControllerManagedBy(mgr).Named("indicator").
 		For(&v1alpha1.Indicator{}, builder.WithPredicates(respecified())).
+		Watches(&v1alpha1.Indicator{}, gather(r.overwritten, foreignPause)).
 		Watches(&v1alpha1.MetricSource{}, enqueue(find.ofSource(indicators))).
 		Watches(&v1alpha1.ClusterMetricSource{}, enqueue(find.ofSource(indicators))).
 		WatchesMetadata(world.NamespaceMetadata(), enqueue(find.ofNamespace(indicators)), builder.WithPredicates(relabelled())).

@@ -140,7 +140,7 @@ func (r *MetricSourceReconciler) check(ctx context.Context, name types.Namespace
 	}
 	info, problem := held.client.Check(ctx)
 	if problem == nil && held.failed {
-		r.options.Poller.SetSource(r.key(name), measure.FromClient(held.client)) // asks again what failed meanwhile
+		r.options.Poller.Revive(r.key(name))
 	}
 	held.failed = problem != nil
 	return info, problem

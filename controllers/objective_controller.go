@@ -60,6 +60,7 @@ func (r *ObjectiveReconciler) setup(mgr ctrl.Manager, o Options) error {
 	find := finder{mgr.GetClient()}
 	return ctrl.NewControllerManagedBy(mgr).Named("objective").
 		For(&v1alpha1.Objective{}, builder.WithPredicates(respecified())).
+		Watches(&v1alpha1.Objective{}, gather(r.overwritten, foreignPause)).
 		Watches(&v1alpha1.Objective{}, enqueue(find.objectivesOfObjective)).
 		Watches(&v1alpha1.CustomerOutcome{}, enqueue(find.objectivesOfOutcome)).
 		Watches(&v1alpha1.Indicator{}, enqueue(find.ofIndicator(objectives))).

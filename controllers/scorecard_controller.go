@@ -45,6 +45,7 @@ func (r *ScorecardReconciler) setup(mgr ctrl.Manager, o Options) error {
 	find := finder{mgr.GetClient()}
 	return ctrl.NewControllerManagedBy(mgr).Named("scorecard").
 		For(&v1alpha1.Scorecard{}, builder.WithPredicates(respecified())).
+		Watches(&v1alpha1.Scorecard{}, gather(r.overwritten, foreignPause)).
 		Watches(&v1alpha1.Objective{}, gather(find.scorecardsOfGoal, cardPause)).
 		Watches(&v1alpha1.Objective{}, enqueue(find.ofObjectiveScore(scorecards))).
 		Watches(&v1alpha1.CustomerOutcome{}, gather(find.scorecardsOfGoal, cardPause)).

@@ -78,7 +78,7 @@ func Setup(ctx context.Context, mgr ctrl.Manager, o Options) error {
 	if err := indexFields(ctx, mgr.GetFieldIndexer()); err != nil {
 		return err
 	}
-	status := &statusWriter{client: mgr.GetClient(), recorder: mgr.GetEventRecorder("truenorth")}
+	status := &statusWriter{client: mgr.GetClient(), recorder: mgr.GetEventRecorder("truenorth"), own: newOwnWrites()}
 	goals := goalContext{
 		client: mgr.GetClient(), status: status, recorder: mgr.GetEventRecorder("truenorth"),
 		calibration: o.Calibration, poller: o.Poller, clock: o.Clock, shard: o.Shard, waiting: newWaiting(),

@@ -30,6 +30,7 @@ type statusWriter struct {
 	recorder events.EventRecorder
 	denied   sync.Map // the types whose status the role does not let us write, of which the log told
 	large    sync.Map // the objects too large for a status, of which an event told
+	own      *ownWrites
 }
 
 // named is an object of a type.
@@ -50,7 +51,11 @@ func (w *statusWriter) patch(ctx context.Context, before, after client.Object) (
 		return false, ctrl.Result{}, fmt.Errorf("a copy of %T is no object", after)
 	}
 	name := nameOf(after)
+	w.own.note(after)
 	err = w.client.Status().Patch(ctx, patched, client.MergeFromWithOptions(before, client.MergeFromWithOptimisticLock{}))
+	if err != nil {
+		w.own.failed(after)
+	}
 	switch {
 	case err == nil:
 		w.denied.Delete(name.kind)
@@ -86,5 +91,7 @@ func (w *statusWriter) tellLarge(object client.Object) {
 
 // forget drops what is remembered of an object that is no more.
 func (w *statusWriter) forget(object client.Object, key client.ObjectKey) {
-	w.large.Delete(named{fmt.Sprintf("%T", object), key})
+	name := named{fmt.Sprintf("%T", object), key}
+	w.large.Delete(name)
+	w.own.forget(name)
 }

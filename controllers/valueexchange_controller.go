@@ -44,6 +44,7 @@ func (r *ValueExchangeReconciler) setup(mgr ctrl.Manager, o Options) error {
 	find := finder{mgr.GetClient()}
 	return ctrl.NewControllerManagedBy(mgr).Named("valueexchange").
 		For(&v1alpha1.ValueExchange{}, builder.WithPredicates(respecified())).
+		Watches(&v1alpha1.ValueExchange{}, gather(r.overwritten, foreignPause)).
 		Watches(&v1alpha1.CustomerOutcome{}, enqueue(find.exchangesOfOutcome)).
 		Watches(&v1alpha1.Indicator{}, enqueue(find.exchangesOfIndicator)).
 		Watches(&v1alpha1.MetricSource{}, enqueue(find.every(exchanges))).

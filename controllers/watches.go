@@ -100,10 +100,16 @@ func (f finder) objectivesOfObjective(ctx context.Context, before, after client.
 	if !sameSpec(before, after) {
 		return append(f.closure(ctx, fieldObjectives, name), f.closure(ctx, fieldParent, name)...)
 	}
-	if sameScore(before, after) {
+	if sameScore(before, after) && decided(before) == decided(after) {
 		return nil
 	}
 	return f.refer(ctx, objectives, fieldObjectives, name)
+}
+
+// decided tells whether an objective has its verdict, which those wait for that are judged on its score.
+func decided(object client.Object) bool {
+	o, ok := object.(*v1alpha1.Objective)
+	return ok && (o.Status.Outlook == v1alpha1.OutlookAchieved || o.Status.Outlook == v1alpha1.OutlookMissed)
 }
 
 // outcomesOfObjective are the outcomes that look at an objective: those that it serves or served, and those that

@@ -114,7 +114,7 @@ type Period struct {
 	//
 	// +optional
 	// +kubebuilder:validation:MaxLength=64
-	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z][A-Za-z0-9_+/-]*$') && self != 'Local' && timestamp('2000-01-01T00:00:00Z').getHours(self) >= 0",message="this is no IANA time zone: write a name such as Europe/Berlin or UTC"
+	// +kubebuilder:validation:XValidation:rule="self.matches('^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$') && !self.matches('^(Local|localtime|posixrules|Factory|(right|posix)/.*)$') && timestamp('2000-01-01T00:00:00Z').getHours(self) >= 0",message="this is no IANA time zone: write a name such as Europe/Berlin or UTC"
 	TimeZone *string `json:"timeZone,omitempty"`
 
 	// settle is how late the numbers of a last day may come: a day is judged this long after its end. Left out: 1h.

@@ -21,6 +21,10 @@ import (
 func main() {
 	o, zapOptions := bindFlags(flag.CommandLine)
 	flag.Parse()
+	if flag.NArg() > 0 { // package flag stops at the first word that is none, and would drop the flags behind it
+		fmt.Fprintf(os.Stderr, "manager: %q is no flag: write --flag=value, and lists without spaces\n", flag.Arg(0))
+		os.Exit(2)
+	}
 	log.SetOutput(io.Discard) // net/http prints there what a server sends unasked, byte by byte
 	ctrl.SetLogger(zap.New(zap.UseFlagOptions(zapOptions)))
 	if err := run(ctrl.SetupSignalHandler(), o); err != nil {

@@ -76,6 +76,8 @@ func TestFlagsThatContradictAreRefused(t *testing.T) {
 		{"--watch-label-selector=a b", "no label selector"},
 		{"--namespaced-source-hosts=mimir, https://prometheus:9090", "without https://"},
 		{"--namespaced-source-hosts=prometheus:70000", "no port from 1 to 65535"},
+		{"--watch-namespaces=Team_A", "is no namespace"},
+		{"oops", "is no flag"},
 	} {
 		out, err := program(t, tc.flag).CombinedOutput()
 		var exit *exec.ExitError

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/util/validation"
 	"sigs.k8s.io/controller-runtime/pkg/log/zap"
 
 	"github.com/truenorth-dev/truenorth/controllers"
@@ -78,6 +79,11 @@ func (o *options) validate() error {
 	if o.maxConcurrentReconciles < 1 {
 		return errors.New("--max-concurrent-reconciles: use 1 or more")
 	}
+	for _, namespace := range list(o.watchNamespaces) {
+		if problems := validation.IsDNS1123Label(namespace); len(problems) > 0 {
+			return fmt.Errorf("--watch-namespaces: %q is no namespace: %s", namespace, problems[0])
+		}
+	}
 	for _, host := range list(o.sourceHosts) {
 		if err := source.CheckHost(host); err != nil {
 			return fmt.Errorf("--namespaced-source-hosts: %w", err)
@@ -100,7 +106,7 @@ func (o *options) shard() (controllers.Shard, error) {
 	return shard, nil
 }
 
-// list splits a comma-separated flag, sorted, without empty parts.
+// list splits a comma-separated flag, sorted, without empty parts and each part once.
 func list(flag string) []string {
 	var parts []string
 	for part := range strings.SplitSeq(flag, ",") {
@@ -109,7 +115,7 @@ func list(flag string) []string {
 		}
 	}
 	slices.Sort(parts)
-	return parts
+	return slices.Compact(parts)
 }
 
 // ownNamespace is the namespace that the operator runs in.

@@ -56,6 +56,9 @@ func run(ctx context.Context, o *options) error {
 	if err != nil {
 		return fmt.Errorf("no way to an API server, name one with --kubeconfig: %w", err)
 	}
+	if err := o.await(ctx, config, ctrl.Log.WithName("await")); err != nil {
+		return nil //nolint:nilerr // asked to stop before it began
+	}
 	mgr, err := ctrl.NewManager(config, o.managerOptions())
 	if err != nil {
 		return fmt.Errorf("set up the manager: %w", err)

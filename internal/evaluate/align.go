@@ -7,7 +7,9 @@ package evaluate
 
 import (
 	"strings"
+	"time"
 
+	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
@@ -172,6 +174,34 @@ func Reference(world World, namespace string, goal *v1alpha1.Objective, ref v1al
 		return Answer{Reason: v1alpha1.MeasureReasonNoData, Message: "objective " + name + " has no score"}
 	}
 	return Answer{Value: *target.Status.Score}
+}
+
+// FinalReference is Reference for a verdict on what is due at an instant, by the same arguments. It is false while the
+// score may not decide that for good: while the objective is not measured, and where its period ends no later, until it
+// has its own verdict. The message says so then; the reason is Stale where there is no fresh score at all.
+func FinalReference(world World, namespace string, goal *v1alpha1.Objective, ref v1alpha1.ObjectReference, due time.Time) (Answer, bool) {
+	a := Reference(world, namespace, goal, ref)
+	target := world.Objective(namespace, ref)
+	if a.Reason != "" || target == nil {
+		return a, true
+	}
+	name := "objective " + path(namespace, ref)
+	measured := meta.FindStatusCondition(target.Status.Conditions, v1alpha1.GoalConditionMeasured)
+	period, err := PeriodOf(target.Spec.Period)
+	ends := err == nil && !period.End.After(due)
+	switch {
+	case target.Status.ObservedGeneration != target.Generation || measured == nil || measured.ObservedGeneration != target.Generation:
+		return Answer{Message: "judged once " + name + " is measured for its present spec"}, false
+	case decided(target.Status.Outlook):
+		return a, true
+	case ends && target.Spec.Suspend:
+		return Answer{Message: "judged by the verdict on " + name + ", which has none and is suspended: resume it"}, false
+	case measured.Status != metav1.ConditionTrue:
+		return Answer{Reason: v1alpha1.MeasureReasonStale, Message: name + " is not measured (" + measured.Reason + "): its last score decides nothing"}, false
+	case ends:
+		return Answer{Message: "judged by the verdict on " + name + ", which has none yet"}, false
+	}
+	return a, true
 }
 
 // reaches tells whether objectiveRefs lead from one objective to another, by one step or more.

@@ -168,8 +168,19 @@ func (op *operator) evaluate(now time.Time) ObjectiveResult {
 	op.source.now = now
 	return Objective(ObjectiveInput{
 		Objective: op.goal, Now: now, Ask: op.source.ask, Alignment: op.align,
-		Refer: func(ref v1alpha1.ObjectReference) Answer { return op.scores[ref.Name] }, Define: DefineIn(op.world, op.goal.Namespace),
+		Refer: op.refer, Define: DefineIn(op.world, op.goal.Namespace),
 	})
+}
+
+// refer gives the scores by hand, or those of the objectives that there are.
+func (op *operator) refer(ref v1alpha1.ObjectReference, due time.Time) (Answer, bool) {
+	switch _, there := op.world.objectives[op.goal.Namespace+"/"+ref.Name]; {
+	case !there:
+		return op.scores[ref.Name], true
+	case due.IsZero():
+		return Reference(op.world, op.goal.Namespace, op.goal, ref), true
+	}
+	return FinalReference(op.world, op.goal.Namespace, op.goal, ref, due)
 }
 
 // at evaluates at an instant, keeps what is to be written, and checks what must hold always.

@@ -25,6 +25,7 @@ type keyResult struct {
 	sameTarget  bool // before's progress and met were judged against this target, too
 	measured    bool // there is a number to judge by, fresh or not too old
 	frozen      bool // judged as of its due day
+	held        bool // past its due moment and not judged yet: what was written before stands
 	broken      bool // a guardrail that does not hold
 	spent       bool // a share of the time that can no longer be regained
 	waits       bool // its query makes sense from the period's start on only
@@ -88,7 +89,12 @@ func (j *objectiveJudge) running(kr *keyResult) {
 	j.expect(kr)
 	j.wake(kr.plan.Due.Add(settle(j.spec.Period)))
 	j.follow(kr)
-	j.score(kr, j.observe(kr.origin, j.past(kr)), j.now)
+	got := j.observe(kr.origin, j.past(kr))
+	if !j.now.Before(kr.plan.Due) {
+		j.hold(kr, got.heldFrom(kr.plan.Due, "judged as of the end of its due day, "+spell(settle(j.spec.Period))+" after it"))
+		return
+	}
+	j.score(kr, got, j.now)
 	j.outlook(kr)
 }
 

@@ -6,14 +6,16 @@ SPDX-License-Identifier: Apache-2.0
 package evaluate
 
 import (
+	"slices"
 	"time"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/scoring"
 )
 
-// Refer gives the score of another objective, or the reason why there is none.
-type Refer func(v1alpha1.ObjectReference) Answer
+// Refer gives the score of another objective, or the reason why there is none. It is false where that score may not decide
+// for good what is due at an instant, and the message says why. Zero: nothing is decided.
+type Refer func(ref v1alpha1.ObjectReference, due time.Time) (score Answer, final bool)
 
 // ObjectiveInput is all that an objective's status depends on.
 type ObjectiveInput struct {
@@ -179,7 +181,7 @@ func (j *objectiveJudge) sum(status *v1alpha1.ObjectiveStatus) {
 			status.Outlook = v1alpha1.OutlookMissed
 		}
 	}
-	if j.sameJudged && j.before.Grade != "" {
+	if j.sameJudged && j.before.Grade != "" && !j.rejudged() {
 		status.Grade = j.before.Grade // from numbers that were not rounded yet
 	} else if score != nil {
 		status.Grade = v1alpha1.Grade(scoring.GradeOf(*score))
@@ -255,6 +257,11 @@ func (j *objectiveJudge) worst(own ...scoring.Outlook) v1alpha1.Outlook {
 		worst = scoring.CapAtRisk(worst)
 	}
 	return v1alpha1.Outlook(worst)
+}
+
+// rejudged tells whether a key result was judged now that had kept a verdict on an older spec.
+func (j *objectiveJudge) rejudged() bool {
+	return slices.ContainsFunc(j.keyResults, func(kr *keyResult) bool { return outdated(&kr.before) && !outdated(&kr.status) })
 }
 
 // verdicts are those first ones that a forecast can be compared with.

@@ -73,8 +73,8 @@ func TestLifeOfAnObjective(t *testing.T) {
 		return 10
 	}
 	source.set("signups offset $__elapsed", 100)
-	if status = op.at("10-11T00:59:59"); status.Outlook != v1alpha1.OutlookOnTrack || !op.last.Next.Equal(moment("10-11T01:00")) {
-		t.Errorf("before settle: %s, next %s", status.Outlook, op.last.Next)
+	if status = op.at("10-11T00:59:59"); status.Outlook != v1alpha1.OutlookOffTrack || !op.last.Next.Equal(moment("10-11T01:00")) {
+		t.Errorf("before settle: %s, next %s, want what was written before the end until then", status.Outlook, op.last.Next)
 	}
 	status = op.at("10-11T01:00")
 	if status.Outlook != v1alpha1.OutlookAchieved || status.Grade != v1alpha1.GradeGreen || status.KeyResultsMet != "2/2" {

@@ -44,7 +44,7 @@ func (s *steward) evaluate(now time.Time) CustomerOutcomeResult {
 	s.source.now = now
 	return CustomerOutcome(CustomerOutcomeInput{
 		Outcome: s.outcome, Now: now, Ask: s.source.ask, Serving: s.serving,
-		Refer: func(ref v1alpha1.ObjectReference) Answer { return s.scores[ref.Name] }, Define: DefineIn(s.world, s.outcome.Namespace),
+		Refer: func(ref v1alpha1.ObjectReference, _ time.Time) (Answer, bool) { return s.scores[ref.Name], true }, Define: DefineIn(s.world, s.outcome.Namespace),
 		Exchanges: s.exchanges,
 	})
 }

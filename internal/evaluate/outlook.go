@@ -27,13 +27,15 @@ func (j *objectiveJudge) outlook(kr *keyResult) {
 	kr.status.Outlook = v1alpha1.OutlookUnknown
 	switch {
 	case !kr.measured:
+	case kr.held && kr.sameTarget && kr.before.Probability == nil && underway(kr.before.Outlook):
+		kr.status.Outlook = kr.before.Outlook
 	case !kr.origin.remembers():
 		kr.status.Outlook = v1alpha1.Outlook(scoring.ByPace(kr.score, kr.expected))
 		kr.say(fmt.Sprintf("judged by pace and without a probability, for lack of a history: score %s, %s expected by now",
 			number(*kr.status.Score), number(*kr.status.Expected)))
 	case kr.spent:
 		kr.giveUp()
-	case kr.judgedBefore() && (failing(kr.status.Reason) || kr.shareStands()):
+	case kr.judgedBefore() && (failing(kr.status.Reason) || kr.shareStands() || kr.held):
 		kr.carryOutlook()
 	default:
 		j.judgeByForecast(kr)

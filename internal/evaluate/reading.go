@@ -26,6 +26,7 @@ type reading struct {
 	message string
 	time    time.Time // when a good value was last seen; zero: not known
 	waiting bool      // no answer yet: what was written before stands
+	held    bool      // not to be judged by: the value that was written before stands, and reason says why, if that is bad
 	undated bool      // there is no number, and it is not known since when
 	lost    bool      // no good value for so long that the last one is no longer to be judged by
 	lapses  time.Time // when it will be lost if nothing better comes; zero: never, or already
@@ -33,7 +34,7 @@ type reading struct {
 
 // hasValue tells whether there is a value, be it stale.
 func (r reading) hasValue() bool {
-	return !r.waiting && (r.reason == "" || r.reason == v1alpha1.MeasureReasonStale)
+	return !r.waiting && !r.held && (r.reason == "" || r.reason == v1alpha1.MeasureReasonStale)
 }
 
 // reader reads the measures of one goal, and notes on the way what becomes of the evaluation as a whole.
@@ -87,7 +88,8 @@ func (r *reader) read(o origin, at time.Time) reading {
 		}
 		return got
 	case o.ObjectiveRef != nil:
-		return r.referred(*o.ObjectiveRef)
+		got, _ := r.referred(*o.ObjectiveRef, time.Time{})
+		return got
 	}
 	return r.checkedIn(o, at)
 }
@@ -136,14 +138,15 @@ func (r *reader) date(o origin, got reading, was past) reading {
 	return r.failing(o, got, got.time)
 }
 
-// referred reads the score of another objective. Without one there is nothing to wait for, so it is lost at once.
-func (r *reader) referred(ref v1alpha1.ObjectReference) reading {
-	a := r.refer(ref)
-	got := reading{value: a.Value, reason: a.Reason, message: a.Message, lost: a.Reason != ""}
+// referred reads the score of another objective, and tells whether it may decide what is due at an instant; zero: it is
+// to decide nothing. Without one there is nothing to wait for, so it is lost at once.
+func (r *reader) referred(ref v1alpha1.ObjectReference, due time.Time) (got reading, final bool) {
+	a, final := r.refer(ref, due)
+	got = reading{value: a.Value, reason: a.Reason, message: a.Message, lost: a.Reason != ""}
 	if !got.lost {
 		got.time = r.now
 	}
-	return got
+	return got, final
 }
 
 // checkedIn reads the newest entry whose day has begun; as of an instant, has begun before it.

@@ -44,7 +44,7 @@ func newWarden(t rapidT, levels ...Shelf) *warden {
 func (w *warden) evaluate() evaluated[v1alpha1.ScorecardStatus] {
 	r := Scorecard(ScorecardInput{
 		Scorecard: w.card, Now: w.source.now, Ask: w.source.ask, Define: DefineIn(w.world, w.card.Namespace), Levels: w.levels,
-		Refer: func(ref v1alpha1.ObjectReference) Answer { return w.scores[ref.Name] },
+		Refer: func(ref v1alpha1.ObjectReference, _ time.Time) (Answer, bool) { return w.scores[ref.Name], true },
 	})
 	return evaluated[v1alpha1.ScorecardStatus]{r.Status, r.Status.Conditions, r.Status.ObservedGeneration, r.Changed, r.Incomplete, r.Next}
 }

@@ -60,6 +60,8 @@ func (was standing) keep(r reading, moved func(written, v float64) bool) standin
 	switch {
 	case r.waiting:
 		return was
+	case r.held:
+		return standing{Value: was.Value, ObservedTime: was.ObservedTime, Reason: r.reason, Message: r.message}
 	case r.reason == v1alpha1.MeasureReasonReferenceCycle: // a score that measured itself never was a value
 		return standing{Reason: r.reason, Message: r.message}
 	case !r.hasValue():

@@ -54,7 +54,7 @@ func (j *objectiveJudge) scoreShare(kr *keyResult, got reading, target scoring.T
 func (j *objectiveJudge) shareDue(kr *keyResult, got reading, band scoring.Maintain, asOf time.Time) time.Time {
 	crossed := kr.before.Value != nil && crosses(band, *kr.before.Value, got.value)
 	switch {
-	case got.reason != "":
+	case got.reason != "" || got.held:
 		return time.Time{}
 	case asOf.Before(j.now): // a verdict
 		return j.gridPoint(asOf)

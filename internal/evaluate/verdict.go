@@ -7,6 +7,7 @@ package evaluate
 
 import (
 	"math"
+	"time"
 
 	"github.com/truenorth-dev/truenorth/api/v1alpha1"
 	"github.com/truenorth-dev/truenorth/internal/scoring"
@@ -21,10 +22,14 @@ func outdated(kr *v1alpha1.KeyResultStatus) bool {
 	return decided(kr.Outlook) && kr.Reason != ""
 }
 
-// settled tells whether a key result was judged as of its due day for what its spec still says, or can no longer be.
+// underway tells whether an outlook is that of a key result that is measured and not judged for good.
+func underway(o v1alpha1.Outlook) bool {
+	return o == v1alpha1.OutlookOnTrack || o == v1alpha1.OutlookAtRisk || o == v1alpha1.OutlookOffTrack
+}
+
+// settled tells whether a key result was judged as of its due day for what its spec still says.
 func (j *objectiveJudge) settled(kr *keyResult) bool {
-	final := !outdated(&kr.before) || kr.before.Reason == v1alpha1.MeasureReasonHistoryGone
-	return j.sameJudged && final && decided(kr.before.Outlook)
+	return j.sameJudged && !outdated(&kr.before) && decided(kr.before.Outlook)
 }
 
 // frozen keeps a verdict as it is.
@@ -43,6 +48,38 @@ func (j *objectiveJudge) frozen(kr *keyResult) {
 	}
 }
 
+// heldFrom is a live reading from the due moment on: its value judges nothing any more, and its failure is told.
+func (r reading) heldFrom(due time.Time, message string) reading {
+	r.held = r.waiting || r.hasValue()
+	switch {
+	case !r.held && r.time.After(due): // a value that was good then is not the one that stands
+		r.time = time.Time{}
+	case r.held && r.reason == "":
+		r.message = message
+	}
+	return r
+}
+
+// hold lets what was written before the due moment stand until the verdict.
+func (j *objectiveJudge) hold(kr *keyResult, got reading) {
+	kr.held = true
+	j.score(kr, got, kr.plan.Due)
+	j.outlook(kr)
+}
+
+// final reads a measure as of the due moment, to be judged by for good. A score that may not decide yet is held; it is
+// looked at again, as what it waits for need not move it.
+func (j *objectiveJudge) final(kr *keyResult) reading {
+	if kr.origin.ObjectiveRef == nil || kr.origin.lack.reason != "" {
+		return j.read(kr.origin, kr.plan.Due)
+	}
+	got, final := j.referred(*kr.origin.ObjectiveRef, kr.plan.Due)
+	if got.held = !final; got.held {
+		j.wake(j.now.Add(min(j.interval, maxInterval)))
+	}
+	return got
+}
+
 // verdict judges a key result as of the end of its due day, for good. What was not measured stays Unknown and is tried
 // again; it is never Missed.
 func (j *objectiveJudge) verdict(kr *keyResult) {
@@ -50,10 +87,14 @@ func (j *objectiveJudge) verdict(kr *keyResult) {
 	if kr.sameTarget {
 		kr.trail = j.trailOf(kr)
 	}
-	got := j.read(kr.origin, kr.plan.Due)
+	got := j.final(kr)
 	j.incomplete = j.incomplete || got.waiting
+	if got.held && got.reason == "" && !decided(kr.before.Outlook) {
+		j.hold(kr, got)
+		return
+	}
 	j.score(kr, got, kr.plan.Due)
-	if kr.status.Reason != "" || !kr.scored || got.waiting {
+	if kr.status.Reason != "" || !kr.scored || got.waiting || got.held {
 		j.unjudged(kr)
 		return
 	}
@@ -87,6 +128,12 @@ func (j *objectiveJudge) unjudged(kr *keyResult) {
 	}
 	reason, message := kr.status.Reason, kr.status.Message
 	j.frozen(kr)
+	if j.sameJudged && kr.before.Reason == v1alpha1.MeasureReasonHistoryGone {
+		return // until there is data: whatever else keeps it from being asked for is no news
+	}
+	if reason == "" { // its measure waits for another verdict
+		reason = v1alpha1.MeasureReasonStale
+	}
 	kr.status.Reason, kr.status.Message = reason, message
 	if reason == v1alpha1.MeasureReasonNoData || reason == v1alpha1.MeasureReasonNoBaseline {
 		kr.status.Reason = v1alpha1.MeasureReasonHistoryGone

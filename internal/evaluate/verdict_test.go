@@ -217,10 +217,31 @@ func TestHistoryGone(t *testing.T) {
 	if got := reasons(status.Conditions, "Ready", "Measured", "OnTrack"); got != "Ready=Succeeded Measured=HistoryGone OnTrack=Achieved" {
 		t.Error(got)
 	}
+	writes := op.writes
+	source.silent["q"] = true // after a restart
+	if op.at("10-15"); !op.last.Incomplete {
+		t.Error("judged with no answer")
+	}
+	source.silent["q"] = false
 	asked := len(source.asked)
+	for _, reason := range []v1alpha1.MeasureReason{"", unavailable, v1alpha1.MeasureReasonSourceNotFound, ""} {
+		source.down["q"] = reason
+		op.at("10-16")
+	}
+	if op.writes != writes || len(source.asked) == asked {
+		t.Errorf("%d writes, %d questions while the data is gone, want none and some", op.writes-writes, len(source.asked)-asked)
+	}
 	source.set("q", 1)
-	if status = op.at("10-15"); len(source.asked) != asked || status.Outlook != v1alpha1.OutlookAchieved {
-		t.Error("tried again for data that was gone")
+	status = op.at("10-17")
+	if kr = result(t, status, "a"); kr.Outlook != v1alpha1.OutlookMissed || kr.Reason != "" || kr.Target != "0 -> 20" || show(kr.Score) != "0.05" {
+		t.Errorf("%+v, want it judged by the data that is there again", kr)
+	}
+	if got := reasonOf(status.Conditions, "Measured"); status.Outlook != v1alpha1.OutlookMissed || status.Grade != v1alpha1.GradeRed || got != "AllMeasured" {
+		t.Errorf("%s, %s, %s: the old grade must go, too", status.Outlook, status.Grade, got)
+	}
+	asked = len(source.asked)
+	if op.at("10-18"); len(source.asked) != asked {
+		t.Error("judged for good, and asked again")
 	}
 }
 

@@ -166,13 +166,21 @@ func (l *lab) keeps(before *v1alpha1.Objective, reason v1alpha1.MeasureReason) *
 	return o
 }
 
-// heals checks that a goal is measured again within an interval and a minute, once the fault is over.
+// heals checks that a goal is measured again within an interval and a minute, once the fault is over. The clock stands still
+// after these, so that a slow machine has the time that it needs.
 func (l *lab) heals(o *v1alpha1.Objective) {
 	l.Helper()
-	over := l.Clock.Now()
-	l.HasMoving(5*time.Second, o, measured, isTrue, v1alpha1.GoalReasonAllMeasured)
-	if took := l.Clock.Since(over); took > 2*time.Minute {
-		l.Errorf("the goal was measured %s after the fault was over, want an interval and a minute at most", took)
-	}
-	l.sees("measured again %s", "within an interval and a minute")
+	last := l.Clock.Now().Add(2 * time.Minute)
+	l.Eventually(o.Name+" measured within an interval and a minute", func() bool {
+		l.Refresh(o)
+		c := bench.Condition(o, measured)
+		if c != nil && c.Status == isTrue && c.ObservedGeneration == o.Generation {
+			return true
+		}
+		if l.Clock.Now().Before(last) {
+			l.Clock.Step(5 * time.Second)
+		}
+		return false
+	})
+	l.sees("measured again within an interval and a minute")
 }

@@ -74,8 +74,10 @@ func TestFault49(t *testing.T) {
 		l.seesOf(goals[i*goalsEach*5], measured)
 	}
 	down.Store(false)
-	l.all(sources, ready, isTrue)
 	over := l.Clock.Now()
+	for _, source := range sources { // one asked to be left alone for a second
+		l.HasMoving(time.Second, source, ready, isTrue, connected)
+	}
 	l.stepwise(m, 2*time.Minute, 10*time.Second)
 	l.freshSince(over)
 	l.atMostTwice(written)

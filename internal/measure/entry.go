@@ -28,6 +28,8 @@ type entry struct {
 	prepared Prepared // by the source of the desk; nil: not yet
 	answer   Answer   // what stands; Time is zero before there is one
 	phase    int64
+	rival    rival // that would take the place of the reason that stands
+	renewed  int64 // when the whole of a history was asked last, in microseconds since 1970
 
 	asking    bool // a worker of the present desk has it
 	loaded    bool // of a history: what stands is of the present client of the source
@@ -88,12 +90,11 @@ func (e *entry) withdraw() {
 	}
 }
 
-// recall makes it as if the question had not been asked of the lane's source; what was answered stands. A history stays
-// loaded where the client is the same.
-func (e *entry) recall(same bool) {
+// recall makes it as if the question had not been asked of the lane's source; what was answered stands.
+func (e *entry) recall() {
 	e.withdraw()
 	e.prepared, e.asking, e.refused = nil, false, false
-	e.loaded, e.moved = e.loaded && same, e.moved || !same
+	e.loaded, e.moved = false, true
 }
 
 // forget drops the answer that stands, as the source that gave it is gone.

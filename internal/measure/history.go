@@ -20,6 +20,12 @@ const (
 	late = 4
 	// soonest is how soon a history whose query failed is asked again: its numbers are in no hurry.
 	soonest = time.Minute
+	// renewal is after how long at most the whole of a history is asked again, as numbers may be added or mended at any
+	// time.
+	renewal = 24 * time.Hour
+	// rounding is by how much a number may differ, as a share of it, that is kept as another one. History has four bytes
+	// for a point.
+	rounding = 1e-6
 )
 
 func (q *Question) step() time.Duration { return max(q.Step, minInterval) }
@@ -40,8 +46,12 @@ type missing struct {
 	first, last int              // none where last is before first
 }
 
+// whole is whether all points are asked for, whatever is known.
+func (m missing) whole() bool { return m.first == 0 }
+
 // missing is the whole of a history where nothing is known of the present client, or only what it said while the clock
-// was ahead, or that it has no number. Else it is what comes after the last answer, and not far back.
+// was ahead, or that it has no number. Else it is what comes after the last answer, and not far back; once a day, when
+// there is any of that, it is the whole all the same, added to what is known.
 func (e *entry) missing(now time.Time) missing {
 	if !e.question.history() {
 		return missing{}
@@ -52,8 +62,17 @@ func (e *entry) missing(now time.Time) missing {
 	}
 	if answered := e.answer.History.LastAnswered(); answered >= 0 {
 		m.onto, m.first = e.answer.History, max(answered+1, e.answer.History.Len()-late)
+		if m.first <= m.last && now.UnixMicro()-e.renewed >= e.renewal() {
+			m.first = 0
+		}
 	}
 	return m
+}
+
+// renewal is up to a quarter less than the constant, so that histories that were loaded together part.
+func (e *entry) renewal() int64 {
+	every := renewal.Microseconds()
+	return every - int64(mix(uint64(e.phase))%uint64(every/4)) //nolint:gosec // a phase is not negative
 }
 
 // complete is whether the question is a history of which nothing is missing.
@@ -68,9 +87,7 @@ func numberless(reason v1alpha1.MeasureReason) bool {
 }
 
 // failing is whether a history has no answer.
-func (e *entry) failing() bool {
-	return e.answer.Reason != "" && !numberless(e.answer.Reason)
-}
+func (e *entry) failing() bool { return e.fails(e.answer) }
 
 // retry is how long to wait before a history that is failing is asked again.
 func (q *Question) retry() int64 { return max(q.Interval, soonest).Microseconds() }
@@ -86,10 +103,10 @@ func (e *entry) nextHistory(now int64) int64 {
 	return e.nextPhase(now)
 }
 
-// resume is when a history is asked of a client that was just set: early if it failed and so lacks what goals need, and
-// else without haste.
+// resume is when a history is asked of a client that was just set: early if it failed and goals have nothing, and else
+// without haste.
 func (e *entry) resume(now int64) int64 {
-	if e.failing() && (e.loaded || e.answer.History == nil) {
+	if e.failing() && e.answer.History == nil {
 		return now + e.phase%e.question.retry()
 	}
 	return now + e.phase
@@ -110,7 +127,8 @@ func (j *job) askHistory(ctx context.Context) Answer {
 	return answer
 }
 
-// filled is the history with values where points were missing; those for which there is none have no answer.
+// filled is the history with values where points were missing. Those for which there is none have no answer, unless one
+// is known: a server forgets what is old, and a query with $__elapsed is asked at some points only.
 func (m missing) filled(q *Question, values []float64) *history.History {
 	for len(values) <= m.last-m.first {
 		values = append(values, math.NaN())
@@ -118,16 +136,43 @@ func (m missing) filled(q *Question, values []float64) *history.History {
 	if m.onto == nil {
 		return history.New(q.From, q.step(), values)
 	}
+	if m.whole() {
+		for i, known := range all(m.onto) {
+			if math.IsNaN(values[i]) {
+				values[i] = known
+			}
+		}
+	}
 	return m.onto.Spliced(m.first, values)
 }
 
-// load notes the history that was taken, and reports whether that is news beyond its reason: the whole of it is, and
-// points that come when goals have already been judged without them.
+// all are the values of all points.
+func all(h *history.History) []float64 {
+	return h.Values(nil, h.First().Add(time.Duration(h.Len())*h.Step()))
+}
+
+// amended is whether a point that was known, to have an answer or none, is another one now.
+func amended(known, now *history.History) bool {
+	after := all(now)
+	for i, was := range all(known) {
+		is := after[i]
+		if math.IsNaN(was) != math.IsNaN(is) || math.Abs(was-is) > rounding*max(math.Abs(was), math.Abs(is)) {
+			return true
+		}
+	}
+	return false
+}
+
+// load notes the history that was taken, and reports whether that is news beyond its reason: the whole of it is, what is
+// amended when it is asked again, and points that come when goals have already been judged without them.
 func (e *entry) load(m missing, got Answer, now time.Time) bool {
+	if m.whole() {
+		e.renewed = now.UnixMicro() // also if it failed: then it stays as it is for another day
+	}
 	if got.History == nil {
 		return false // what is prepared knows that it failed, for the source
 	}
 	e.loaded, e.prepared = true, nil // it is not needed for a long time
 	deadline := e.question.point(m.last).Add(e.question.Spread)
-	return got.Reason == "" && (m.onto == nil || now.After(deadline))
+	return got.Reason == "" && (m.onto == nil || now.After(deadline) || m.whole() && amended(m.onto, got.History))
 }

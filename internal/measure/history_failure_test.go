@@ -98,7 +98,7 @@ func TestHistoryOfASourceThatChanges(t *testing.T) {
 			func(l *lab, s *script) { l.SetSource(main, s) },
 			[]float64{-120, -90, -60, -30, 0}, []float64{-20, 10, 40, 70, 100, 130}, 1},
 		"Recovered": {"the same client has the same past",
-			func(l *lab, _ *script) { l.SetSource(main, l.source) },
+			func(l *lab, _ *script) { l.Revive(main) },
 			[]float64{-120, -90, -60, -30, 0}, []float64{-120, -90, -60, -30, 0, 30}, 0},
 		"BrokenAndHealed": {"what was known stands while it is broken",
 			func(l *lab, s *script) { l.SetBroken(main, "no secret"); l.SetSource(main, s) },
@@ -132,7 +132,7 @@ func TestHistoryOfASourceThatChanges(t *testing.T) {
 }
 
 func TestHistoriesAreAskedAnewWithoutHaste(t *testing.T) {
-	recover := func(l *lab) { l.SetSource(main, l.source) }
+	recover := func(l *lab) { l.Revive(main) }
 	replace := func(l *lab) { l.SetSource(main, client{l.source, 1}) }
 	cases := map[string]struct {
 		reason        string
@@ -170,7 +170,7 @@ func TestHistoriesAreAskedAnewWithoutHaste(t *testing.T) {
 				for range tc.wantMinutes {
 					last := l.source.total()
 					l.advance(time.Minute)
-					if got := l.source.total() - last; got < mean/2 || got > mean*3/2 {
+					if got := l.source.total() - last; got < mean/3 || got > mean*2 {
 						t.Errorf("%s: %d of %d histories were asked in a minute, want about %d", tc.reason, got, questions, mean)
 					}
 				}
@@ -191,21 +191,13 @@ func TestBrokenSourceTellsWhyAndKeepsTheHistory(t *testing.T) {
 
 // The Secret of a source that hangs is rotated: what the old client was being asked must be asked again.
 func TestCutHistoryIsAskedAgain(t *testing.T) {
-	for _, same := range []bool{true, false} {
-		t.Run(fmt.Sprint("SameClient=", same), func(t *testing.T) {
-			inPast(t, func(t *testing.T, l *lab, q Question) {
-				l.source.silent = true
-				l.advance(q.Step + q.Spread)
-				l.source.silent = false
-				next := l.source
-				if !same {
-					next = newScript(l.clock)
-					next.past = minute
-				}
-				l.SetSource(main, next)
-				l.advance(q.Spread)
-				l.wantPoints(t, q, -120, -90, -60, -30, 0, 30)
-			})
-		})
-	}
+	inPast(t, func(t *testing.T, l *lab, q Question) {
+		l.source.silent = true
+		l.advance(q.Step + q.Spread)
+		next := newScript(l.clock)
+		next.past = minute
+		l.SetSource(main, next)
+		l.advance(q.Spread)
+		l.wantPoints(t, q, -120, -90, -60, -30, 0, 30)
+	})
 }

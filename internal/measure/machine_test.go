@@ -94,11 +94,14 @@ func (m *machine) actions() map[string]func(*rapid.T) {
 		"set source": func(t *rapid.T) {
 			k := key.Draw(t, "key")
 			m.working[k] = true
-			if !rapid.Bool().Draw(t, "same client") {
-				m.clients[k]++
-			}
+			m.clients[k]++
 			m.SetSource(k, client{m.source, m.clients[k]})
 			m.allow(k)
+		},
+		"revive source": func(t *rapid.T) {
+			k := key.Draw(t, "key")
+			m.Revive(k)
+			m.allowFailed(k)
 		},
 		"break source": func(t *rapid.T) {
 			k := key.Draw(t, "key")
@@ -151,6 +154,15 @@ func (m *machine) subscribe(g Goal, urgent bool, set []Question) {
 func (m *machine) allow(key source.Key) {
 	for _, q := range m.questions {
 		if q.Source == key {
+			m.owed[q].extras = append(m.owed[q].extras, m.clock.Now())
+		}
+	}
+}
+
+// allowFailed lets those be asked again that failed: nothing else fails here so that its source is to blame.
+func (m *machine) allowFailed(key source.Key) {
+	for q := range m.pasts {
+		if q.Source == key && m.standing(q).Reason == failed {
 			m.owed[q].extras = append(m.owed[q].extras, m.clock.Now())
 		}
 	}

@@ -18,6 +18,8 @@ import (
 var (
 	tooSlow     = source.Answer{Reason: v1alpha1.MeasureReasonQueryTimeout, Message: "too slow"}
 	notThere    = source.Answer{Reason: v1alpha1.MeasureReasonSourceUnavailable, Message: "not there"}
+	noSuch      = source.Answer{Reason: v1alpha1.MeasureReasonInvalidQuery, Message: "no such"}
+	empty       = source.Answer{Reason: v1alpha1.MeasureReasonNoData, Message: "empty"}
 	notAnswered = source.Answer{Reason: failed, Message: "not answered"}
 )
 
@@ -90,11 +92,24 @@ func TestReasonsOfAnOutageDoNotAlternate(t *testing.T) {
 	}{
 		"TheFirstStays":            {[]source.Answer{tooSlow, notThere, tooSlow, notThere}, tooSlow.Reason, 1},
 		"OfEitherKind":             {[]source.Answer{notThere, tooSlow, notThere, tooSlow}, notThere.Reason, 1},
-		"AnAnswerIsNews":           {[]source.Answer{notThere, notAnswered}, failed, 2},
+		"WithOtherFailures":        {[]source.Answer{notThere, notAnswered, tooSlow, noSuch, notAnswered, notThere}, notThere.Reason, 1},
+		"AndEmptyAnswers":          {[]source.Answer{empty, notThere, tooSlow, empty, notThere, tooSlow}, empty.Reason, 1},
+		"TwiceIsChance":            {[]source.Answer{noSuch, notAnswered, notAnswered, noSuch, notAnswered, notAnswered}, noSuch.Reason, 1},
+		"ThriceIsCertain":          {[]source.Answer{notThere, notAnswered, notAnswered, notAnswered}, failed, 2},
+		"ThriceOfOneAlone":         {[]source.Answer{notThere, notAnswered, noSuch, notAnswered, noSuch}, notThere.Reason, 1},
+		"AnOutageOfEitherKind":     {[]source.Answer{noSuch, tooSlow, notThere, tooSlow}, tooSlow.Reason, 2},
+		"WhatIsCertainStays":       {append(many(notAnswered, 1), notThere, notThere, notThere, notAnswered), notThere.Reason, 2},
+		"ANumberIsNews":            {[]source.Answer{notThere, notAnswered, {Value: 2}}, "", 2},
+		"AFailureAfterItToo":       {[]source.Answer{notThere, {Value: 2}, notAnswered, {Value: 2}, empty}, empty.Reason, 5},
+		"ANumberBeginsTheCount":    {[]source.Answer{notThere, empty, empty, {Value: 2}, notThere, empty}, notThere.Reason, 3},
 		"AndBeginsAnew":            {[]source.Answer{notThere, {Value: 1}, tooSlow}, tooSlow.Reason, 3},
 		"ALongOneMayTurnForGood":   {append(many(tooSlow, 13), notThere, tooSlow), notThere.Reason, 2},
 		"ButOnlyToTheServersOwn":   {append(many(notThere, 13), tooSlow), notThere.Reason, 1},
 		"ItMayNotTurnBeforeAnHour": {append(many(tooSlow, 11), notThere), tooSlow.Reason, 1},
+	}
+	messages := map[v1alpha1.MeasureReason]string{}
+	for _, a := range []source.Answer{tooSlow, notThere, noSuch, empty, notAnswered} {
+		messages[a.Reason] = a.Message
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -110,7 +125,7 @@ func TestReasonsOfAnOutageDoNotAlternate(t *testing.T) {
 					woken += l.wakes()[a]
 				}
 				got := l.standing(q)
-				if got.Reason != tc.want || got.Message == "" || woken != tc.wakes {
+				if got.Reason != tc.want || got.Message != messages[tc.want] || woken != tc.wakes {
 					t.Errorf("it stands as %q (%s) after %d wakes, want %q after %d", got.Reason, got.Message, woken, tc.want, tc.wakes)
 				}
 			})
@@ -134,8 +149,8 @@ func TestAnotherClientMayFailForAnotherReason(t *testing.T) {
 		l.advance(time.Second)
 		next := newScript(l.clock)
 		next.set("nps", notThere)
-		l.SetSource(main, l.source) // the same, whose check was good again
 		l.source.set("nps", notThere)
+		l.Revive(main)
 		l.advance(5 * time.Minute)
 		if got := l.standing(q).Reason; got != tooSlow.Reason {
 			t.Errorf("the same client turned to %q", got)

@@ -55,7 +55,7 @@ func TestWhatWakes(t *testing.T) {
 		"SignOfZero":     {"bits count", source.Answer{Value: 0}, source.Answer{Value: math.Copysign(0, -1)}, true},
 		"Lost":           {"no number is news", source.Answer{Value: 2}, source.Answer{Reason: failed}, true},
 		"Found":          {"a zero after a failure is no zero before it", source.Answer{Reason: failed}, source.Answer{Value: 0}, true},
-		"OtherReason":    {"the reason stands in status", source.Answer{Reason: failed}, source.Answer{Reason: v1alpha1.MeasureReasonNoData}, true},
+		"OtherReason":    {"that it fails is known, and once is chance", source.Answer{Reason: failed}, source.Answer{Reason: v1alpha1.MeasureReasonNoData}, false},
 		"MessageOnly":    {"a message alone is no news", source.Answer{Reason: failed, Message: "a"}, source.Answer{Reason: failed, Message: "b"}, false},
 		"ValueOfFailure": {"a failure has no number", source.Answer{Reason: failed, Value: 1}, source.Answer{Reason: failed, Value: 2}, false},
 	}

@@ -21,19 +21,17 @@ const spread = 20 * time.Millisecond
 // dropped. All questions but fixed ones with a good answer are asked anew, those asked longest ago first: 20 ms apart,
 // or less so that all are within one interval. Those that wait for their phase after a restart go on waiting.
 //
-// Histories are asked within their Spread: the whole of them, as another source has another past, and until then what
-// was known stands. Where c equals the Source before it, only what they lack, within an interval if that has failed.
+// Histories are asked within their Spread, or within an interval if nothing is known of them: the whole of them, as
+// another source has another past, and until then what was known stands.
 func (p *Poller) SetSource(key source.Key, c Source) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l := p.lane(key)
-	same := l.desk != nil && l.desk.source == c
 	l.vacate()
 	l.desk = newDesk(c, l.namespaces)
 	now := p.now().UnixMicro()
-	again := l.recall(same)
+	again := l.recall()
 	for i, e := range again {
-		apart := min(spread.Microseconds(), e.question.interval()/int64(len(again)))
 		switch {
 		case e.wanted:
 			p.poll(e, now, now)
@@ -42,9 +40,51 @@ func (p *Poller) SetSource(key source.Key, c Source) {
 		case e.patient:
 			p.plan(e, e.nextPhase(now))
 		default:
-			p.plan(e, now+int64(i)*apart)
+			p.plan(e, now+e.question.turn(i, len(again)))
 		}
 	}
+}
+
+// turn is how long the i-th of several questions waits for those that are asked anew before it.
+func (q *Question) turn(i, of int) int64 {
+	return int64(i) * min(spread.Microseconds(), q.interval()/int64(of))
+}
+
+// Revive says that a source answers again, and that it is the same. What it gave no answer to is asked again sooner than
+// it would be, spread out as by SetSource; a history, within an interval, if its last load failed. Nothing that is being
+// asked is cut, and nothing else is asked.
+func (p *Poller) Revive(key source.Key) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.lanes[key]
+	if l == nil || l.desk == nil {
+		return
+	}
+	now := p.now().UnixMicro()
+	failed := l.failed()
+	for i, e := range failed {
+		at := now + e.question.turn(i, len(failed))
+		if e.question.history() {
+			at = now + e.phase%e.question.retry()
+		}
+		if e.home == nil || at < e.at {
+			p.plan(e, at)
+		}
+	}
+}
+
+// failed are the questions that have no answer because of the source, and are neither being asked nor about to be,
+// asked longest ago first. Those that wait for their phase after a restart have not failed.
+func (l *lane) failed() []*entry {
+	var failed []*entry
+	for _, e := range l.questions {
+		waits := e.asking || e.seat != nil || e.refused || e.patient
+		if !waits && e.unheard() {
+			failed = append(failed, e)
+		}
+	}
+	sortByAge(failed)
+	return failed
 }
 
 // SetBroken says that a source exists and cannot be asked: until the next SetSource the answer to its questions is
@@ -60,7 +100,7 @@ func (p *Poller) setBroken(key source.Key, message string) []wake {
 	l.vacate()
 	l.broken = &message
 	var wakes []wake
-	for _, e := range l.recall(false) {
+	for _, e := range l.recall() {
 		wakes = p.tell(wakes, e, e.take(unavailable(message, p.now())))
 	}
 	return wakes
@@ -78,7 +118,7 @@ func (p *Poller) removeSource(key source.Key) []wake {
 		return nil
 	}
 	l.vacate()
-	l.recall(false)
+	l.recall()
 	var wakes []wake
 	for _, e := range l.questions {
 		e.forget()
@@ -134,18 +174,30 @@ func (p *Poller) pruneLane(l *lane) {
 	}
 }
 
-// recall takes back all questions, and returns those that need an answer, asked longest ago first. Histories stay loaded
-// where the client is the same.
-func (l *lane) recall(same bool) []*entry {
+// recall takes back all questions, and returns those that need an answer, asked longest ago first.
+func (l *lane) recall() []*entry {
 	var again []*entry
 	for _, e := range l.questions {
-		e.recall(same)
+		e.recall()
 		if !e.done() {
 			again = append(again, e)
 		}
 	}
-	slices.SortFunc(again, func(a, b *entry) int {
+	sortByAge(again)
+	return again
+}
+
+// unheard is whether its source did not answer it, when it was asked last or ever.
+func (e *entry) unheard() bool {
+	if e.question.history() {
+		return e.failing()
+	}
+	return !e.answered() || e.answer.out() || e.rival.reason == v1alpha1.MeasureReasonSourceUnavailable
+}
+
+// sortByAge puts first what was asked longest ago.
+func sortByAge(entries []*entry) {
+	slices.SortFunc(entries, func(a, b *entry) int {
 		return cmp.Or(a.answer.Time.Compare(b.answer.Time), cmp.Compare(a.phase, b.phase))
 	})
-	return again
 }

@@ -27,7 +27,8 @@ type visit struct {
 // for their phase, and each first answer wakes. Questions that come later, and fixed ones, are asked at once.
 //
 // Nobody waits for a history. It wakes when it is there for the first time, when what is known of it is that of another
-// client than before, when its reason changed, and when a new point came later than the question's Spread after it.
+// client than before or was amended, when its reason changed, and when a new point came later than the question's Spread
+// after it. Its whole is asked again once a day, in place of what is new.
 func (p *Poller) Subscribe(goal Goal, generation int64, urgent bool, questions []Question) map[Question]Answer {
 	answers, lacking := p.subscribe(goal, generation, urgent, questions)
 	for _, need := range lacking {

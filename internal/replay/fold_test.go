@@ -33,7 +33,7 @@ func TestWhatWasYetToComeIsNotKnown(t *testing.T) {
 		{"one of the next day", "guests offset -1d", noon, v1alpha1.MeasureReasonNoData},
 		{"one of the day before", "guests offset 1d", noon, ""},
 		{"one of the period's end", "guests @ $__end", noon, v1alpha1.MeasureReasonNoData},
-		{"one of the period's end, once that has come", "guests @ $__end", end.Add(time.Minute), ""},
+		{"one of the period's end, once that has come", "guests @ $__end", end.Add(time.Hour), ""},
 		{"what stands for it until then", "guests @ $__end or vector(2)", noon, ""},
 		{"what grew until the end", "increase(guests[1d] @ $__end)", noon, v1alpha1.MeasureReasonNoData},
 	} {

@@ -105,6 +105,18 @@ func (p plain) samples() []string {
 	return texts
 }
 
+// doubted is whether an answer says itself that it is no whole one. Of two fields of one name, the last counts here.
+func (p plain) doubted() bool {
+	data, _ := p["data"].(map[string]any)
+	for _, part := range []map[string]any{p, data} {
+		if whole, ok := part["isPartial"]; ok && whole != false {
+			return true
+		}
+	}
+	problem, kind := p["error"], p["errorType"]
+	return problem != nil && problem != "" || kind != nil && kind != ""
+}
+
 // has tells whether one of the texts is that number.
 func has(texts []string, number float64) bool {
 	return slices.ContainsFunc(texts, func(text string) bool {
@@ -159,6 +171,8 @@ func checkInstant(t *testing.T, body []byte, p plain, invalid error) {
 		t.Errorf("%+v: a reason goes with a message and without a value", answer)
 	case answer.Reason != "" || bytes.ContainsRune(body, '\\'): // names with escapes are others to this reader
 		return
+	case p.doubted():
+		t.Errorf("took %v of %q, which is partial or an error", answer.Value, body)
 	}
 	if texts := p.samples(); math.IsNaN(answer.Value) || math.IsInf(answer.Value, 0) || p["status"] != "success" || len(texts) != 1 || !has(texts, answer.Value) {
 		t.Errorf("took %v of %q, which has %v", answer.Value, body, texts)

@@ -65,7 +65,7 @@ func readSecrets(ctx context.Context, read SecretReader, refs []v1alpha1.SecretK
 		}
 		// Editors and `kubectl create secret --from-file` leave a line end that is no part of a credential.
 		text := strings.TrimRight(string(value), "\r\n")
-		if err != nil || text == "" {
+		if err != nil || strings.TrimSpace(text) == "" {
 			return nil, transientError(ctx, err), &Problem{v1alpha1.MetricSourceReasonSecretNotFound, fmt.Sprintf(
 				"the Secret %q or its key %q is missing or empty, or may not be read: check both, and that the operator's role lets it get this Secret",
 				ref.Name, ref.Key)}

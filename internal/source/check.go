@@ -40,13 +40,14 @@ func (c *Client) Check(ctx context.Context) (Info, *Problem) {
 	return c.identify(ctx, conn), nil
 }
 
-// probe asks for the vector of 1. An answer that is partial is one of a Prometheus all the same.
+// probe asks for the vector of 1, by POST if the server takes that now. An answer that is partial is one of a Prometheus all the same.
 func (c *Client) probe(ctx context.Context, conn *connection) *failure {
 	limited, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	var answer Answer
 	f := c.send(limited, conn, call{
 		path:      "api/v1/query",
+		afresh:    true,
 		form:      url.Values{"query": {"vector(1)"}},
 		namespace: c.options.Namespace,
 		read:      func(_ http.Header, body []byte) (f *failure) { answer, f = decodeInstant(body); return f },

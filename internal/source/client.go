@@ -33,7 +33,7 @@ type Client struct {
 	breaker breaker
 	limits  *limiter
 	pause   pause
-	getOnly atomic.Bool // the server takes no POST
+	getOnly atomic.Bool // the server took no POST when it was last tried, and takes GET
 
 	renewing chan struct{} // holds one entry while somebody reads the secrets; waiting for it ends with the context
 

@@ -19,12 +19,14 @@ import (
 type envelope struct {
 	status    []byte
 	errorType []byte
+	failed    bool // it holds an error
 	data      bool
 	partial   bool
 }
 
-// decodeEnvelope reads a whole answer; data is called for its data, unless that is null, and has to read it.
-func decodeEnvelope(body []byte, data func(*cursor) error) (envelope, error) {
+// decodeEnvelope reads a whole answer; data is called for its data, unless that is null, and has to read it. It may say
+// that the answer is partial.
+func decodeEnvelope(body []byte, data func(c *cursor, partial *bool) error) (envelope, error) {
 	var e envelope
 	c := &cursor{data: body}
 	err := c.object(func(name []byte) (err error) {
@@ -33,21 +35,20 @@ func decodeEnvelope(body []byte, data func(*cursor) error) (envelope, error) {
 			return c.textOnce(&e.status)
 		case "errorType":
 			return c.textOnce(&e.errorType)
+		case "error":
+			return c.unless(&e.failed, `""`, "null")
 		case "data":
 			if e.data {
 				return errMalformed
 			}
 			if e.data = !c.word("null"); e.data {
-				return data(c)
+				return data(c, &e.partial)
 			}
 			return nil
 		case "warnings":
 			return c.warnings(&e.partial)
-		case "isPartial": // VictoriaMetrics
-			if c.word("true") {
-				e.partial = true
-				return nil
-			}
+		case isPartial:
+			return c.unless(&e.partial, "false")
 		}
 		return c.skip()
 	})
@@ -55,6 +56,20 @@ func decodeEnvelope(body []byte, data func(*cursor) error) (envelope, error) {
 		return e, errMalformed
 	}
 	return e, nil
+}
+
+// isPartial is a field of VictoriaMetrics.
+const isPartial = "isPartial"
+
+// unless reads a value, and sets what it says unless it is one of those words.
+func (c *cursor) unless(set *bool, words ...string) error {
+	for _, w := range words {
+		if c.word(w) {
+			return nil
+		}
+	}
+	*set = true
+	return c.skip()
 }
 
 // textOnce reads a string into a field that has none yet: of two fields of one name, two readers might take two.
@@ -91,6 +106,8 @@ func (e envelope) failure() *failure {
 		return failRequest
 	case string(e.status) != "success" || !e.data:
 		return failGarbage
+	case e.failed || len(e.errorType) > 0:
+		return failContrary
 	case e.partial:
 		return failPartial
 	}
@@ -99,7 +116,7 @@ func (e envelope) failure() *failure {
 
 // apiFailure is for an answer with a status other than 200 that may hold an error in the API's own words.
 func apiFailure(status int, body []byte) *failure {
-	e, err := decodeEnvelope(body, (*cursor).skip)
+	e, err := decodeEnvelope(body, func(c *cursor, _ *bool) error { return c.skip() })
 	api := err == nil && string(e.status) == "error"
 	switch {
 	case api && status >= 500 && string(e.errorType) == "timeout":
@@ -132,7 +149,7 @@ var resultTypes = map[string]resultType{
 }
 
 // decodeResult reads the data of a query; result is called for its result, unless that is null, and has to read it.
-func (c *cursor) decodeResult(result func(*cursor, resultType) error) error {
+func (c *cursor) decodeResult(partial *bool, result func(*cursor, resultType) error) error {
 	var name []byte
 	kind := noResult
 	result0, given := -1, false // where a result stands that came before its type
@@ -156,6 +173,8 @@ func (c *cursor) decodeResult(result func(*cursor, resultType) error) error {
 			}
 			given = true
 			return nil
+		case isPartial:
+			return c.unless(partial, "false")
 		}
 		return c.skip()
 	})
@@ -171,7 +190,7 @@ func (c *cursor) decodeResult(result func(*cursor, resultType) error) error {
 // decodeInstant makes one number, or a reason, of the answer to an instant query.
 func decodeInstant(body []byte) (Answer, *failure) {
 	var v vector
-	e, err := decodeEnvelope(body, func(c *cursor) error { return c.decodeResult(v.read) })
+	e, err := decodeEnvelope(body, func(c *cursor, partial *bool) error { return c.decodeResult(partial, v.read) })
 	if err != nil {
 		return Answer{}, failGarbage
 	}
@@ -311,7 +330,7 @@ type build struct {
 
 func decodeBuild(body []byte) (build, error) {
 	var version, application, goVersion []byte
-	e, err := decodeEnvelope(body, func(c *cursor) error {
+	e, err := decodeEnvelope(body, func(c *cursor, _ *bool) error {
 		return c.object(func(name []byte) error {
 			switch string(name) {
 			case "version":

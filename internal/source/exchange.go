@@ -28,6 +28,8 @@ const (
 // call is one request to the API.
 type call struct {
 	path      string       // under the URL's own
+	get       bool         // the form goes by GET
+	afresh    bool         // by POST first, even if the server took none so far
 	form      url.Values   // nil: a plain GET
 	namespace string       // of the object that asks
 	failing   *atomic.Bool // whether the query failed when it was last asked; nil: the breaker does not see the call
@@ -109,16 +111,23 @@ func problemWithin(ctx context.Context, problem *Problem) *failure {
 }
 
 // send exchanges one call over one connection, and once more where the server takes no POST or refuses a token that
-// was kept.
+// was kept. A server that takes GET instead is asked by GET until a call that tries afresh is answered.
 func (c *Client) send(ctx context.Context, conn *connection, q call) *failure {
-	posted := len(q.form) > 0 && !c.getOnly.Load()
+	q.get = len(q.form) == 0 || c.getOnly.Load() && !q.afresh
+	posted := !q.get
 	f, kept := c.exchange(ctx, conn, q)
 	if f == failMethod && posted {
-		c.getOnly.Store(true)
+		q.get = true
 		f, kept = c.exchange(ctx, conn, q)
 	}
 	if f == failRefused && kept {
 		f, _ = c.exchange(ctx, conn, q)
+	}
+	switch {
+	case posted && q.get && f != failMethod: // else it takes neither, such as in an outage
+		c.getOnly.Store(true)
+	case posted && !q.get && (f == nil || f == failPartial):
+		c.getOnly.Store(false)
 	}
 	return f
 }
@@ -155,7 +164,7 @@ func (c *Client) request(ctx context.Context, conn *connection, q call) (*http.R
 	target := c.base.JoinPath(q.path)
 	method, body := http.MethodGet, io.Reader(http.NoBody)
 	if form := q.form.Encode(); form != "" {
-		if c.getOnly.Load() {
+		if q.get {
 			target.RawQuery = form
 		} else {
 			method, body = http.MethodPost, strings.NewReader(form)

@@ -270,6 +270,45 @@ func TestServersThatTakeNoPOSTAreAskedWithGET(t *testing.T) {
 	}
 }
 
+func TestServersThatTakePOSTAgainAreAskedWithIt(t *testing.T) {
+	for _, tc := range []struct {
+		reason        string
+		before, after [2]int // what is answered to POST and to GET, before a query, and then
+		check         bool
+		want          string // the methods of the next query
+	}{
+		{"neither was taken for a while", [2]int{405, 405}, [2]int{200, 200}, false, "POST"},
+		{"the same, in other words", [2]int{501, 501}, [2]int{200, 200}, false, "POST"},
+		{"GET is known to do", [2]int{405, 200}, [2]int{200, 200}, false, "GET"},
+		{"GET is understood, whatever is said", [2]int{405, 503}, [2]int{200, 200}, false, "GET"},
+		{"a check found that POST does", [2]int{405, 200}, [2]int{200, 200}, true, "POST"},
+		{"a check found that POST still does not", [2]int{405, 200}, [2]int{405, 200}, true, "GET"},
+		{"a check was answered by neither", [2]int{405, 200}, [2]int{503, 200}, true, "GET"},
+	} {
+		t.Run(tc.reason, func(t *testing.T) {
+			statuses, methods := tc.before, []string(nil)
+			c := clientFor(t, specFor(serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				methods = append(methods, r.Method)
+				status := statuses[1]
+				if r.Method == http.MethodPost {
+					status = statuses[0]
+				}
+				answering(status, one)(w, r)
+			}))))
+			ask(t, c, "up")
+			statuses = tc.after
+			if tc.check {
+				_, _ = c.Check(context.Background()) // what it found, the next query shows
+			}
+			methods = nil
+			wantReason(t, ask(t, c, "up"), "")
+			if got := strings.Join(methods, " "); got != tc.want {
+				t.Errorf("asked by %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
 func TestKeptConnectionThatTheServerClosed(t *testing.T) {
 	var sent atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -46,6 +46,7 @@ var (
 
 	failNotFound  = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the server knows no such page (404): this does not look like a Prometheus; is the path in the URL right?")
 	failGarbage   = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the answer is not one that a Prometheus gives: does the URL, with its path, lead to a Prometheus?")
+	failContrary  = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the answer says that it succeeded and holds an error, so it is not taken for the truth: check the server and what stands before it")
 	failTruncated = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the answer ends early or cannot be decompressed, as no Prometheus gives it: check the server and what stands before it")
 	failTooLarge  = failed(v1alpha1.MetricSourceReasonNotPrometheus, "the answer is larger than 4 MiB: aggregate in the query, so that one number is left")
 	failPartial   = failed(v1alpha1.MetricSourceReasonConnected, "the server says that its answer is partial, so it is not taken for the truth: check the stores behind it")

@@ -21,12 +21,15 @@ var (
 		netip.MustParseAddr("100.100.100.200"), // Alibaba Cloud
 		netip.MustParseAddr("168.63.129.16"),   // Azure
 		netip.MustParseAddr("192.0.0.192"),     // Oracle Cloud
-		netip.MustParseAddr("fd00:ec2::254"),   // AWS
 		netip.MustParseAddr("fd20:ce::254"),    // Google Cloud
 	}
-	compatible = netip.MustParsePrefix("::/96")        // RFC 4291, 2.5.5.1
-	nat64      = netip.MustParsePrefix("64:ff9b::/96") // RFC 6052, 2.1
-	sixToFour  = netip.MustParsePrefix("2002::/16")    // RFC 3056, 2
+	amazon     = netip.MustParsePrefix("fd00:ec2::/32")   // all that AWS gives a machine by itself: metadata, credentials of pods, DNS, time
+	compatible = netip.MustParsePrefix("::/96")           // RFC 4291, 2.5.5.1
+	nat64      = netip.MustParsePrefix("64:ff9b::/96")    // RFC 6052, 2.1
+	localNAT64 = netip.MustParsePrefix("64:ff9b:1::/48")  // RFC 8215
+	translated = netip.MustParsePrefix("::ffff:0:0:0/96") // RFC 2765, 2.1
+	sixToFour  = netip.MustParsePrefix("2002::/16")       // RFC 3056, 2
+	teredo     = netip.MustParsePrefix("2001::/32")       // RFC 4380, 2.6: a tunnel, whose ends are written into the address
 )
 
 // forbidden says whether no source may ask this address, in whatever form it is written.
@@ -35,7 +38,8 @@ func forbidden(addr netip.Addr, allowLoopback bool) bool {
 	if addr.IsLoopback() {
 		return !allowLoopback
 	}
-	if addr.IsUnspecified() || addr.IsLinkLocalUnicast() || addr.IsMulticast() || addr == broadcast || thisNetwork.Contains(addr) {
+	if addr.IsUnspecified() || addr.IsLinkLocalUnicast() || addr.IsMulticast() || addr == broadcast || thisNetwork.Contains(addr) ||
+		amazon.Contains(addr) || teredo.Contains(addr) {
 		return true
 	}
 	for _, known := range metadata {
@@ -53,7 +57,7 @@ func embeddedIPv4(addr netip.Addr) (netip.Addr, bool) {
 	switch {
 	case addr.Is4():
 		return netip.Addr{}, false
-	case compatible.Contains(addr), nat64.Contains(addr):
+	case compatible.Contains(addr), nat64.Contains(addr), localNAT64.Contains(addr), translated.Contains(addr):
 		return netip.AddrFrom4([4]byte(bytes[12:])), true
 	case sixToFour.Contains(addr):
 		return netip.AddrFrom4([4]byte(bytes[2:6])), true

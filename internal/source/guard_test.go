@@ -59,6 +59,11 @@ func TestForbiddenAddresses(t *testing.T) {
 		{"2002:6464:64c8::1", true, true},
 		{"168.63.129.16", true, true},
 		{"fd00:ec2::254", true, true},
+		{"fd00:ec2::23", true, true},
+		{"64:ff9b:1::a9fe:a9fe", true, true},
+		{"64:ff9b:1::a00:1", false, false}, // 10.0.0.1
+		{"::ffff:0:169.254.169.254", true, true},
+		{"2001:0:53aa:64c:0:7834:5601:5601", true, true}, // 169.254.169.254 by way of Teredo
 		{"fd20:ce::254", true, true},
 	} {
 		addr := netip.MustParseAddr(tc.addr)

@@ -79,7 +79,7 @@ const crowd = -1
 // decodeRange makes one value for each point of the grid, or a reason, of the answer to a range query.
 func decodeRange(body []byte, g grid) (Range, *failure) {
 	m := matrix{grid: g, values: g.empty(), owners: make([]int32, g.count)}
-	e, err := decodeEnvelope(body, func(c *cursor) error { return c.decodeResult(m.read) })
+	e, err := decodeEnvelope(body, func(c *cursor, partial *bool) error { return c.decodeResult(partial, m.read) })
 	if err != nil {
 		return Range{}, failGarbage
 	}

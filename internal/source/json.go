@@ -165,7 +165,7 @@ func (c *cursor) digits() (count int) {
 	return count
 }
 
-// word moves over the next token if it is that word: null, true or false.
+// word moves over the next token if it is that word, such as null, true, false or "".
 func (c *cursor) word(w string) bool {
 	c.peek()
 	if !bytes.HasPrefix(c.data[c.pos:], []byte(w)) {

@@ -32,6 +32,24 @@ var promQL = parser.NewParser(parser.Options{
 	EnableBinopFillModifiers:     true,
 })
 
+// parseText parses a query of any length. At "offset -(5m)" the parser would panic, which it recovers from with a stack trace
+// on the standard error and without a position.
+func parseText(query string) (parser.Expr, error) {
+	lexer, last := parser.Lex(query), [2]parser.ItemType{}
+	for item := (parser.Item{}); item.Typ != parser.EOF && item.Typ != parser.ERROR; {
+		lexer.NextItem(&item)
+		signed := last[0] == parser.OFFSET && (last[1] == parser.ADD || last[1] == parser.SUB)
+		if signed && item.Typ == parser.LEFT_PAREN {
+			return nil, parser.ParseErrors{{PositionRange: item.PositionRange(), Query: query,
+				Err: errors.New("an offset with a sign and parentheses: write it as in offset -5m")}}
+		}
+		if item.Typ != parser.COMMENT {
+			last[0], last[1] = last[1], item.Typ
+		}
+	}
+	return promQL.ParseExpr(query)
+}
+
 // errUnsafe: parsing what was written back did not give what was meant.
 var errUnsafe = errors.New("the source's enforcedMatchers cannot be put into this query safely: write it in a simpler way")
 
@@ -41,7 +59,7 @@ func parse(query string) (parser.Expr, error) {
 	if utf8.RuneCountInString(query) > longestBound {
 		return nil, tooLong()
 	}
-	expr, err := promQL.ParseExpr(query)
+	expr, err := parseText(query)
 	if err != nil {
 		return nil, parseFault(query, err)
 	}
@@ -67,7 +85,7 @@ func Rewrite(query string, matchers []*labels.Matcher) (string, error) {
 	if len(rewritten) > longestSent {
 		return "", fmt.Errorf("the query is longer than %d KiB with the source's enforcedMatchers in each of its selectors: select fewer series", longestSent>>10)
 	}
-	again, err := promQL.ParseExpr(rewritten)
+	again, err := parseText(rewritten)
 	if err != nil || again.String() != rewritten || !sameShape(expr, again) || !enforced(again, matchers) {
 		return "", errUnsafe
 	}

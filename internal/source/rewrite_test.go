@@ -114,6 +114,8 @@ func TestBrokenQueriesNameThePlace(t *testing.T) {
 		{"", "1:1: "},
 		{`x{a="` + strings.Repeat("y", 1000), "1:5: "},
 		{"a \x1b[31m b", "1:3: "},
+		{"a offset -(5m)", "1:11: "},
+		{"a OFFSET # why\n + ( 5m )", "2:4: "},
 	} {
 		_, err := Rewrite(tc.query, nil)
 		if err == nil || !strings.HasPrefix(err.Error(), tc.want) {

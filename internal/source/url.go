@@ -18,7 +18,8 @@ import (
 )
 
 var (
-	hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?$`)
+	hostName  = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?$`)
+	bracketed = regexp.MustCompile(`^\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\](:[0-9]+)?$`)
 	// What the C library, and so some resolvers, take for an address: 127.1, 2130706433, 0x7f.1, 0177.0.0.1.
 	oddAddress = regexp.MustCompile(`^(.*\.)?(0[xX][0-9A-Fa-f]*|[0-9]+)\.?$`)
 )
@@ -114,6 +115,9 @@ func CheckHost(entry string) error {
 		return fmt.Errorf("%q has no port from 1 to 65535 after its colon: write one, or leave the colon out for any port", entry)
 	}
 	suffix, wild := strings.CutPrefix(host, "*.")
+	if strings.ContainsAny(entry, "[]") && !bracketed.MatchString(strings.TrimSpace(entry)) {
+		return fmt.Errorf("%q names no host: brackets are for IPv6 addresses alone, as in [fd00::1]:9090", entry)
+	}
 	if addr, err := netip.ParseAddr(host); err == nil && addr.Zone() == "" {
 		return nil
 	}

@@ -7,6 +7,7 @@ package telemetry
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -24,11 +25,13 @@ func ObjectiveEvents(before *v1alpha1.ObjectiveStatus, after *v1alpha1.Objective
 	status := &after.Status
 	changes := changesOf(before.KeyResults, status.KeyResults)
 	events := keyResultEvents(before, status, changes)
-	events = append(events, measurementEvents(
+	measurement := measurementEvents(
 		reasonOf(before.Conditions, v1alpha1.ObjectiveConditionOnTrack),
 		reasonOf(status.Conditions, v1alpha1.ObjectiveConditionOnTrack),
-		keyResultReadings(changes))...)
-	if status.Outlook == v1alpha1.OutlookOffTrack && before.Outlook == v1alpha1.OutlookUnknown && completes(changes) {
+		keyResultReadings(changes), status.Outlook)
+	events = append(events, measurement...)
+	if !over(status.Outlook) && restores(measurement) ||
+		status.Outlook == v1alpha1.OutlookOffTrack && before.Outlook == v1alpha1.OutlookUnknown && completes(changes) {
 		return events
 	}
 	return append(events, outlookEvents(before.Outlook, status)...)
@@ -43,7 +46,18 @@ func CustomerOutcomeEvents(before *v1alpha1.CustomerOutcomeStatus, after *v1alph
 	return measurementEvents(
 		reasonOf(before.Conditions, v1alpha1.CustomerOutcomeConditionDelivered),
 		reasonOf(after.Status.Conditions, v1alpha1.CustomerOutcomeConditionDelivered),
-		indicatorReadings(before.Indicators, after.Status.Indicators))
+		indicatorReadings(before.Indicators, after.Status.Indicators), "")
+}
+
+// restores tells whether an event says that the measurement is back, which tells the outlook, too: that is no turn of the
+// objective, whose outlook before the loss is not known any more.
+func restores(events []Event) bool {
+	return slices.ContainsFunc(events, func(e Event) bool { return e.Reason == ReasonMeasurementRestored })
+}
+
+// over tells whether an outlook is a verdict.
+func over(o v1alpha1.Outlook) bool {
+	return o == v1alpha1.OutlookAchieved || o == v1alpha1.OutlookMissed
 }
 
 // evaluated tells whether a status was ever written by an evaluation.

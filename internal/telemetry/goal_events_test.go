@@ -203,8 +203,13 @@ func TestWentOffTrackIsNotToldOfAFirstJudgement(t *testing.T) {
 			from:   v1alpha1.OutlookUnknown, before: []kr{young}, after: []kr{off}, want: []string{"WentOffTrack"},
 		},
 		"Measured": {
-			reason: "what was lost is measured again, and behind",
-			from:   v1alpha1.OutlookUnknown, before: []kr{silent}, after: []kr{off}, want: []string{"WentOffTrack", "MeasurementRestored"},
+			reason: "what was lost is measured again: it may have been behind all the time, and the other event tells",
+			from:   v1alpha1.OutlookUnknown, before: []kr{silent}, after: []kr{off}, want: []string{"MeasurementRestored"},
+		},
+		"FirstMeasured": {
+			reason: "what never had a number has one, and is behind",
+			from:   v1alpha1.OutlookUnknown, before: []kr{{Name: "a", Outlook: v1alpha1.OutlookUnknown, Reason: v1alpha1.MeasureReasonNoData}},
+			after: []kr{off}, want: []string{"WentOffTrack"},
 		},
 		"ByAnother": {
 			reason: "another key result went off track than the one whose history came",

@@ -58,15 +58,19 @@ func judged(reason string) bool {
 }
 
 // measurementEvents tells whether a goal's judgement, by its reason before and after, was lost for want of numbers or
-// came back with them.
-func measurementEvents(before, after string, readings []reading) []Event {
+// came back with them; outlook is that of the goal now, empty where its kind has none.
+func measurementEvents(before, after string, readings []reading, outlook v1alpha1.Outlook) []Event {
 	switch {
 	case judged(before) && notMeasured(after):
 		return []Event{warning(ReasonMeasurementLost, note("There was no fresh number any more", lost(readings)))}
 	case notMeasured(before) && judged(after):
 		// A judgement can also come from another measure, or be the first one: then nothing was restored.
 		if names := restored(readings); len(names) > 0 {
-			return []Event{normal(ReasonMeasurementRestored, note("There were fresh numbers again", names))}
+			words := "There were fresh numbers again"
+			if outlook != "" {
+				words += " (outlook " + string(outlook) + ")"
+			}
+			return []Event{normal(ReasonMeasurementRestored, note(words, names))}
 		}
 	}
 	return nil

@@ -24,7 +24,7 @@ func TestObjectiveEventsOfMeasurement(t *testing.T) {
 	never := kr{Name: "a", Reason: v1alpha1.MeasureReasonNoData}
 	down := kr{Name: "b", Value: ptr(1.0), Reason: v1alpha1.MeasureReasonSourceUnavailable}
 	lostA := &Event{"Warning", "MeasurementLost", "Evaluate", "There was no fresh number any more: a (NoData)"}
-	restoredA := &Event{"Normal", "MeasurementRestored", "Evaluate", "There were fresh numbers again: a"}
+	restoredA := &Event{"Normal", "MeasurementRestored", "Evaluate", "There were fresh numbers again (outlook Unknown): a"}
 	tests := map[string]struct {
 		reason                      string
 		beforeOnTrack, afterOnTrack string

@@ -65,7 +65,12 @@ func (w *World) JudgeScorecard(o *v1alpha1.Scorecard) Judge[evaluate.ScorecardRe
 }
 
 func (w *World) refer(from string, goal *v1alpha1.Objective) evaluate.Refer {
-	return func(ref v1alpha1.ObjectReference) evaluate.Answer { return evaluate.Reference(w, from, goal, ref) }
+	return func(ref v1alpha1.ObjectReference, due time.Time) (evaluate.Answer, bool) {
+		if due.IsZero() {
+			return evaluate.Reference(w, from, goal, ref), true
+		}
+		return evaluate.FinalReference(w, from, goal, ref, due)
+	}
 }
 
 // Serving are the objectives that name an outcome, with its consent.

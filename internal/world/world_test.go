@@ -265,3 +265,30 @@ func TestSetKeepsWhatItKnows(t *testing.T) {
 		t.Error("it lists scorecards, which nothing refers to by labels")
 	}
 }
+
+func TestAVerdictIsNotTakenOnAScoreThatMayMove(t *testing.T) {
+	t.Parallel()
+	score := 1.0
+	measures := func(m v1alpha1.Measure) v1alpha1.ObjectiveSpec {
+		return v1alpha1.ObjectiveSpec{
+			Period:     v1alpha1.Period{Start: "2026-10-01", End: "2026-10-10"},
+			KeyResults: []v1alpha1.KeyResult{{Name: "kr", Measure: m, Target: v1alpha1.Target{Reach: &v1alpha1.ReachTarget{From: new(float64), To: 1}}}},
+		}
+	}
+	other := &v1alpha1.Objective{ObjectMeta: meta("team", "other"), Spec: measures(v1alpha1.Measure{CheckIn: &v1alpha1.CheckIn{}})}
+	other.Status.Score, other.Status.Outlook = &score, v1alpha1.OutlookOnTrack
+	other.Status.Conditions = []metav1.Condition{{Type: v1alpha1.GoalConditionMeasured, Status: metav1.ConditionTrue}}
+	name := ref("", "other")
+	goal := &v1alpha1.Objective{ObjectMeta: meta("team", "goal"), Spec: measures(v1alpha1.Measure{ObjectiveRef: &name})}
+	judge := func() v1alpha1.Outlook {
+		w := world.New(setOf(t, other, goal))
+		return w.JudgeObjective(goal)(time.Date(2026, 10, 11, 1, 0, 0, 0, time.UTC), nil).Status.Outlook
+	}
+	if got := judge(); got == v1alpha1.OutlookAchieved || got == v1alpha1.OutlookMissed {
+		t.Errorf("JudgeObjective(...) = %s before what it measures has its verdict", got)
+	}
+	other.Status.Outlook = v1alpha1.OutlookAchieved
+	if got := judge(); got != v1alpha1.OutlookAchieved {
+		t.Errorf("JudgeObjective(...) = %s, want the verdict", got)
+	}
+}

@@ -3,7 +3,7 @@ Copyright 2026 The truenorth Authors.
 SPDX-License-Identifier: Apache-2.0
 */
 
-package docs_test
+package docs
 
 import (
 	"fmt"

@@ -193,6 +193,7 @@ func TestFault01OneBadQuery(t *testing.T) {
 	}
 	l.rogue.behaves()
 	l.heals(bad)
+	l.Eventually("the last write", func() bool { return len(all.of("bad")) >= 2 })
 	if got := reasons(all.of("bad")); len(got) != 2 {
 		t.Errorf("it said %v, want one reason before it was measured again", got)
 	}

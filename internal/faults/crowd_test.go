@@ -34,9 +34,9 @@ func (l *lab) crowd(n int, object func(i int) client.Object) {
 	l.Helper()
 	l.Cleanup(func() {
 		for _, namespace := range l.Shard.Namespaces {
-			if err := site.Admin.DeleteAllOf(context.Background(), &v1alpha1.Objective{}, client.InNamespace(namespace)); err != nil {
-				l.Error(err)
-			}
+			l.Eventually("the crowd to be gone", func() bool { // a busy API server cuts a request for thousands off after a minute
+				return site.Admin.DeleteAllOf(context.Background(), &v1alpha1.Objective{}, client.InNamespace(namespace)) == nil
+			})
 		}
 	})
 	each(l.T, n, func(i int) error { return site.Admin.Create(l.Context(), object(i)) })
